@@ -1,0 +1,137 @@
+"""The score that a model reaches without looking."""
+
+from collections import Counter
+
+import numpy as np
+
+from dlcourse.grading.exercise import Exercise, Mistake
+from dlcourse.metrics import majority_baseline
+
+
+def stub(y_train, y_test):
+    """Return the accuracy of always answering the commonest training label.
+
+    y_train: array of whole numbers, the labels to choose the answer from.
+    y_test: array of whole numbers, the labels to judge it by.
+    Returns: a decimal number from 0 to 1. If several labels are equally common in y_train, answer the smallest.
+
+    For example y_train [1, 1, 1, 0], y_test [1, 0, 0, 0]: the answer is always 1, right once in 4, so 0.25.
+    """
+    raise NotImplementedError
+
+
+def cases(seed):
+    rng = np.random.default_rng(seed)
+    skewed = np.concatenate([np.full(7, 1), np.full(3, 0), np.full(2, 2)])
+    return {
+        "three labels": (np.array([2, 2, 0]), np.array([2, 0, 1, 2, 1])),
+        "two labels equally common": (np.array([5, 3, 5, 3, 8]), np.array([3, 3, 5, 3, 8, 8, 3])),
+        "another label leads the test": (rng.permutation(skewed), np.array([0] * 8 + [1] * 3 + [2] * 2)),
+        "the commonest label is not in the test": (np.array([4, 4, 4, 9, 6]), np.array([9, 6, 9])),
+        "only one label": (np.full(5, 7), np.full(11, 7)),
+        "many labels": (np.concatenate([np.full(9, 6), rng.permutation(31) % 10]), rng.integers(0, 10, size=37)),
+    }
+
+
+def _share(y, label):
+    return float(np.mean(np.asarray(y) == label))
+
+
+def chosen_by_the_test(y_train, y_test):
+    return majority_baseline(y_test, y_test)
+
+
+def judged_by_train(y_train, y_test):
+    return majority_baseline(y_train, y_train)
+
+
+def one_in_k(y_train, y_test):
+    return 1 / len(np.unique(y_train))
+
+
+def error_rate(y_train, y_test):
+    return 1 - majority_baseline(y_train, y_test)
+
+
+def largest_of_a_tie(y_train, y_test):
+    labels, counts = np.unique(y_train, return_counts=True)
+    return _share(y_test, labels[counts == counts.max()].max())
+
+
+def the_label(y_train, y_test):
+    labels, counts = np.unique(y_train, return_counts=True)
+    return float(labels[counts.argmax()])
+
+
+def number_right(y_train, y_test):
+    return majority_baseline(y_train, y_test) * len(y_test)
+
+
+def largest_label(y_train, y_test):
+    return _share(y_test, np.max(y_train))
+
+
+def by_bincount(y_train, y_test):
+    return _share(y_test, np.bincount(y_train).argmax())
+
+
+def by_counter(y_train, y_test):
+    counts = Counter(np.asarray(y_train).tolist())
+    answer = min(counts, key=lambda label: (-counts[label], label))
+    return sum(label == answer for label in y_test) / len(y_test)
+
+
+def by_scipy(y_train, y_test):
+    from scipy.stats import mode
+
+    return np.mean(y_test == mode(y_train).mode)
+
+
+EXERCISE = Exercise(
+    name="majority_baseline",
+    title="The score to beat",
+    points=2,
+    stars=2,
+    minutes=7,
+    task=(
+        "Before you praise a model, ask what someone scores who never looks at the images. Write "
+        "`majority_baseline(y_train, y_test)`: the accuracy on the test labels of always answering the label that is "
+        "commonest among the training labels."
+    ),
+    stub=stub,
+    solution=majority_baseline,
+    reasons=(
+        (
+            "np.unique(y_train, return_counts=True)",
+            "The answer is chosen on the training labels: test labels only judge.",
+        ),
+        ("counts.argmax()", "`np.unique` sorts the labels, and `argmax` takes the first maximum: the smallest label."),
+        ("np.asarray(y_test) == commonest", "The share of test labels that the constant answer meets is its accuracy."),
+    ),
+    cases=cases,
+    hints=(
+        "Two steps: choose one label by looking at y_train, then count how often y_test agrees with it.",
+        "`np.unique(y, return_counts=True)` gives the labels in rising order and how often each occurs.",
+        "`np.argmax` returns the first of several largest entries, which settles a tie as the task asks.",
+    ),
+    mistakes=(
+        Mistake(chosen_by_the_test, "You chose the answer by the test labels, which a model may not see."),
+        Mistake(judged_by_train, "You judged the answer on the training labels; its accuracy on y_test is asked."),
+        Mistake(
+            one_in_k,
+            "You returned one over the number of classes. That is chance, not the commonest label's share.",
+        ),
+        Mistake(error_rate, "You returned how often the answer is wrong; accuracy is how often it is right."),
+        Mistake(largest_of_a_tie, "Of two equally common labels you took the larger one; the task says the smallest."),
+        Mistake(the_label, "You returned the commonest label itself. Asked is how often y_test agrees with it."),
+        Mistake(number_right, "You returned how many are right. Divide by the number of test labels."),
+        Mistake(
+            largest_label,
+            "You answered the largest label. The commonest one is the label with the largest count.",
+        ),
+    ),
+    also_right=(by_bincount, by_counter, by_scipy),
+    avoid=("sklearn.dummy.DummyClassifier",),
+    why="On data where 95 % of the cases are healthy, this baseline scores 0.95 and finds no illness at all.",
+    next="The next figures carry this baseline as a line.",
+)

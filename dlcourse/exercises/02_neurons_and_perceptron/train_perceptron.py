@@ -1,0 +1,211 @@
+"""Exercise: the perceptron's training loop."""
+
+import numpy as np
+
+from dlcourse.data.toy import logic_table, two_clouds
+from dlcourse.grading.exercise import Exercise, Mistake
+from dlcourse.neurons import heaviside, perceptron_step, train_perceptron
+
+
+def stub(X, y, lr, max_epochs):
+    """Train a perceptron from zero weights.
+
+    X: inputs (n, d), visited in this order in every epoch.  y: classes (n,), 0 or 1.
+    lr: learning rate.  max_epochs: an upper limit on the passes over the data.
+    Returns (w, b, mistakes_per_epoch): weights (d,), bias, and a list with the number of
+    mistakes of each epoch. A row counts as a mistake when it is wrong at the moment of its visit.
+    Stop after the first epoch without a mistake (its 0 is the last entry), at the latest after max_epochs.
+    """
+    raise NotImplementedError
+
+
+def cases(seed):
+    rng = np.random.default_rng(seed)
+    overlapping, labels = two_clouds(n=23, margin=None, seed=seed)
+    labels[:3] = 1 - labels[:3]
+    shifted = rng.normal(size=(13, 3)) + 4 * np.array([0, 1, 0])
+    return {
+        "one class only": (rng.normal(size=(3, 2)), np.ones(3, dtype=int), 1.0, 5),
+        "OR": (*logic_table("or"), 1.0, 20),
+        "AND": (*logic_table("and"), 0.5, 20),
+        "XOR, which has no separating line": (*logic_table("xor"), 1.0, 7),
+        "two clouds": (*two_clouds(n=17, margin=0.5, seed=seed), 0.3, 200),
+        "overlapping clouds": (overlapping, labels, 1.0, 11),
+        "three inputs": (shifted, (shifted @ [1, 1, -1] > 4).astype(int), 0.7, 300),
+    }
+
+
+def _loop(X, y, lr, max_epochs, step=perceptron_step, wrong=lambda z, target: heaviside(z) != target):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        counts.append(0)
+        for x, target in zip(X, y, strict=True):
+            counts[-1] += int(wrong(w @ x + b, target))
+            w, b = step(w, b, x, target, lr)
+        if counts[-1] == 0:
+            break
+    return w, b, counts
+
+
+def batch_update(X, y, lr, max_epochs):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        error = y - heaviside(X @ w + b)
+        counts.append(int(np.abs(error).sum()))
+        w, b = w + lr * error @ X, b + lr * error.sum()
+        if counts[-1] == 0:
+            break
+    return w, b, counts
+
+
+def no_limit(X, y, lr, max_epochs):
+    return _loop(X, y, lr, 10**9)
+
+
+def stops_at_first_right(X, y, lr, max_epochs):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        counts.append(0)
+        for x, target in zip(X, y, strict=True):
+            if heaviside(w @ x + b) == target:
+                return w, b, counts
+            counts[-1] += 1
+            w, b = perceptron_step(w, b, x, target, lr)
+    return w, b, counts
+
+
+def no_final_zero(X, y, lr, max_epochs):
+    w, b, counts = _loop(X, y, lr, max_epochs)
+    return w, b, counts[:-1] if counts[-1] == 0 else counts
+
+
+def never_stops_early(X, y, lr, max_epochs):
+    w, b, counts = _loop(X, y, lr, max_epochs)
+    return w, b, counts + [0] * (max_epochs - len(counts))
+
+
+def counted_after_the_epoch(X, y, lr, max_epochs):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        for x, target in zip(X, y, strict=True):
+            w, b = perceptron_step(w, b, x, target, lr)
+        counts.append(int(np.sum(heaviside(X @ w + b) != y)))
+        if counts[-1] == 0:
+            break
+    return w, b, counts
+
+
+def counter_not_reset(X, y, lr, max_epochs):
+    w, b, counts = _loop(X, y, lr, max_epochs)
+    return w, b, np.cumsum(counts).tolist()
+
+
+def bias_stays_zero(X, y, lr, max_epochs):
+    return _loop(X, y, lr, max_epochs, step=lambda w, b, x, t, rate: (perceptron_step(w, b, x, t, rate)[0], b))
+
+
+def strict_step(X, y, lr, max_epochs):
+    def step(w, b, x, target, rate):
+        error = target - float(w @ x + b > 0)
+        return w + rate * error * x, b + rate * error
+
+    return _loop(X, y, lr, max_epochs, step=step, wrong=lambda z, target: (z > 0) != target)
+
+
+def one_pass_only(X, y, lr, max_epochs):
+    return _loop(X, y, lr, 1)
+
+
+def with_ones(X, y, lr, max_epochs):
+    rows, weights, counts = np.column_stack([X, np.ones(len(X))]), np.zeros(X.shape[1] + 1), []
+    while len(counts) < max_epochs and (not counts or counts[-1] > 0):
+        counts.append(0)
+        for row, target in zip(rows, y, strict=True):
+            error = int(target) - int(weights @ row >= 0)
+            counts[-1] += abs(error)
+            weights = weights + lr * error * row
+    return weights[:-1], weights[-1], counts
+
+
+def with_class(X, y, lr, max_epochs):
+    from dlcourse.neurons import Perceptron
+
+    model = Perceptron(lr, max_epochs).fit(X, y)
+    return model.w, model.b, np.array(model.mistakes_per_epoch)
+
+
+EXERCISE = Exercise(
+    name="train_perceptron",
+    title="train a perceptron",
+    points=3,
+    stars=2,
+    minutes=12,
+    task=(
+        "Put the step into a loop. Start from zeros and visit the rows in order; one pass over all rows is an *epoch*. "
+        "Count the rows that are wrong when you visit them. Stop after the first epoch without a mistake, or "
+        "after `max_epochs`, "
+        "because not all data can be separated. You may use `perceptron_step` and `heaviside`."
+    ),
+    stub=stub,
+    solution=train_perceptron,
+    reasons=(
+        ("for x, target in zip(X, y", "Row after row: each visit uses the weights that the row before left behind."),
+        (
+            "mistakes_per_epoch.append(mistakes)",
+            "The count is kept before the loop may stop, so the final 0 is in the list.",
+        ),
+        ("if mistakes == 0", "Only a whole epoch without a mistake shows that the line separates all rows."),
+        ("range(max_epochs)", "On data that no line separates, nothing else would ever end the loop."),
+    ),
+    cases=cases,
+    hints=(
+        "Two loops: epochs outside, rows inside. The weights live through both; the counter starts anew in each epoch.",
+        "For each row: mistake if H(w·x + b) ≠ y, then w, b = perceptron_step(w, b, x, y, lr). After the rows: "
+        "keep the count.",
+        "`for _ in range(max_epochs):` set the count to 0, run over `zip(X, y)`, append the count, then `break` "
+        "if it is 0.",
+    ),
+    mistakes=(
+        Mistake(
+            batch_update,
+            "All rows of an epoch were judged with the same weights. The weights must change within the epoch, "
+            "after each mistake.",
+        ),
+        Mistake(
+            no_limit,
+            "The loop doesn't end where no line separates the classes, as on XOR: stop after max_epochs.",
+            endless=True,
+        ),
+        Mistake(
+            stops_at_first_right,
+            "You stop at the first right answer. Only a whole epoch without a mistake is the end.",
+        ),
+        Mistake(
+            no_final_zero,
+            "Your list lacks the last epoch, the one without mistakes: append its 0 before you stop.",
+        ),
+        Mistake(never_stops_early, "You run all max_epochs. Stop after the first epoch without a mistake."),
+        Mistake(
+            counted_after_the_epoch,
+            "Your counts are taken with the weights at the end of each epoch. Count each row when it is visited.",
+        ),
+        Mistake(counter_not_reset, "Your counts only grow: set the counter back to 0 at the start of each epoch."),
+        Mistake(
+            bias_stays_zero,
+            "Your bias stays 0, so the line is pinned to the origin: AND is never learned. Update b as well.",
+        ),
+        Mistake(
+            strict_step,
+            "At w·x + b = 0, as at the very first row, the neuron fires here: it predicts 1 where the sum is >= "
+            "0.",
+        ),
+        Mistake(
+            one_pass_only,
+            "You make one pass over the data. Go on until an epoch has no mistake, or up to max_epochs.",
+        ),
+    ),
+    also_right=(with_ones, with_class),
+    returns=("w", "b", "mistakes_per_epoch"),
+    why="It is the ancestor of every training loop: look at an example, measure the error, move the weights, repeat.",
+    next="Why does it ever stop? Two inequalities answer that.",
+)

@@ -1,0 +1,178 @@
+"""Compare what an answer gave with what was expected, and say in one sentence where they part."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlcourse.grading.observe import Strange
+
+KINDS = {"b": "True/False", "i": "whole numbers", "u": "whole numbers", "f": "decimal numbers", "c": "complex numbers"}
+NEEDS = {"float": ("f", "decimal numbers (float)"), "int": ("iu", "whole numbers (int)"), "bool": ("b", "True/False")}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One sentence, the two values it is about, and where in an array they are farthest apart."""
+
+    kind: str
+    sentence: str
+    got: object = None
+    expected: object = None
+    largest: str = ""
+
+
+def difference(exercise, expected, got, part=""):
+    """The first way in which ``got`` differs from ``expected``; None where it doesn't.
+
+    Type and structure are looked at first, then shape, kind of number, NaN, and last the values. With ``holds`` in
+    the exercise, shapes and values are its own business.
+    """
+    got, name = like(expected, got), part or "the answer"
+    if got is None and expected is not None:
+        return Difference("none", f"{_start(name)} is None: a function without `return` gives None back.", got, expected)
+    if isinstance(expected, dict | list):
+        return _in_parts(exercise, expected, got, part)
+    if isinstance(got, Strange):
+        return Difference("type", f"{_start(name)} is a {got.type}; {_describe(expected)} is expected.", got, expected)
+    if isinstance(expected, str) or isinstance(got, str | dict | list) or expected is None:
+        return _unlike_or_text(expected, got, name)
+    return _of_arrays(exercise, expected, got, name)
+
+
+def like(expected, got):
+    """``got`` in the structure of ``expected`` where that is only a matter of spelling: a list for an array or tuple."""
+    if isinstance(expected, np.ndarray) and isinstance(got, list):
+        try:
+            array = np.asarray(got)
+        except ValueError:
+            return got
+        return array if array.dtype.kind in "biufc" else got
+    if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected) > 0:
+        return list(got)
+    return got
+
+
+def _in_parts(exercise, expected, got, part):
+    if type(got) is not type(expected):
+        sentence = f"{_start(part or 'the answer')} is {_describe(got)}; {_describe(expected)} is expected."
+        return Difference("structure", sentence, got, expected)
+    if isinstance(expected, dict):
+        missing, extra = expected.keys() - got.keys(), got.keys() - expected.keys()
+        if missing or extra:
+            words = [f"missing: {', '.join(sorted(missing))}"] * bool(missing) + [f"unexpected: {', '.join(sorted(extra))}"] * bool(extra)
+            return Difference("structure", f"The keys of the dictionary are not the expected ones ({'; '.join(words)}).")
+        pairs = [(f"{part}[{key!r}]", expected[key], got[key]) for key in expected]
+    else:
+        if len(got) != len(expected):
+            sentence = f"{_start(part or 'the answer')} has {len(got)} parts; {len(expected)} are expected{_names(exercise, part)}."
+            return Difference("structure", sentence)
+        pairs = [(_part(exercise, part, number), *pair) for number, pair in enumerate(zip(expected, got, strict=True))]
+    return next((found for name, a, b in pairs if (found := difference(exercise, a, b, name))), None)
+
+
+def _unlike_or_text(expected, got, name):
+    if type(expected) is not type(got):
+        return Difference("type", f"{_start(name)} is {_describe(got)}; {_describe(expected)} is expected.", got, expected)
+    if expected != got:
+        return Difference("value", f"{_start(name)} is {got!r}; {expected!r} is expected.", got, expected)
+    return None
+
+
+def _of_arrays(exercise, expected, got, name):
+    if got.shape != expected.shape and not exercise.holds:
+        sentence = f"{_start(name)} has the wrong shape: {_shape(got)}; {_shape(expected)} is expected."
+        return Difference("shape", sentence, got, expected)
+    if sentence := _wrong_kind(exercise, expected, got):
+        return Difference("dtype", f"{_start(name)} {sentence}", got, expected)
+    if exercise.holds or got.dtype.kind == "U":
+        return None
+    return _of_values(exercise, expected, got, name)
+
+
+def _wrong_kind(exercise, expected, got):
+    """A bool where a number is due (or the reverse) is always wrong; int for float only where the task says so."""
+    allowed, words = NEEDS.get(exercise.dtype, ("iuf", "numbers"))
+    if exercise.dtype and expected.dtype.kind not in allowed:
+        return ""  # another part of the same answer, to which the exercise's dtype doesn't apply
+    if not exercise.dtype and expected.dtype.kind not in allowed:
+        allowed, words = expected.dtype.kind, KINDS.get(expected.dtype.kind, "text")
+    if got.dtype.kind in allowed or got.size == 0:
+        return ""
+    return f"holds {KINDS.get(got.dtype.kind, 'text')} (dtype {got.dtype}); {words} are expected."
+
+
+def _of_values(exercise, expected, got, name):
+    strange = ~np.isfinite(got) & ~((got == expected) | (np.isnan(got) & np.isnan(expected)))
+    if strange.any():
+        where = tuple(int(i) for i in np.argwhere(strange)[0])
+        word = "NaN (not a number)" if np.isnan(got[where]) else "infinite"
+        return Difference("nan", f"{_start(name)} is {word}{_at(where)}.", got, expected)
+    far = ~np.isclose(got, expected, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
+    if not far.any():
+        return None
+    gap = np.where(far, np.abs(got.astype(float) - expected.astype(float)), 0)
+    gap = np.where(np.isnan(gap), np.inf, gap)
+    where = tuple(int(i) for i in np.unravel_index(np.argmax(gap), gap.shape))
+    if not where:
+        return Difference("value", f"{_start(name)} is off by {gap[where]:.3g}.", got, expected)
+    sentence = f"{int(far.sum())} of the {far.size} entries of {name if name == 'the answer' else f'`{name}`'} differ."
+    largest = f"{gap[where]:.3g}{_at(where)}: {got[where]:.6g} instead of {expected[where]:.6g}"
+    return Difference("value", sentence, got, expected, largest)
+
+
+def same(exercise, one, other):
+    """True where two observations can't be told apart: equal results within the tolerance, or the same failure."""
+    if one.failure or other.failure:
+        if not (one.failure and other.failure):
+            return False
+        return (one.failure.kind, one.failure.type) == (other.failure.kind, other.failure.type)
+    return _same_value(exercise, one.result, other.result)
+
+
+def _same_value(exercise, one, other):
+    other = like(one, other)
+    one = like(other, one)
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and "U" not in (one.dtype.kind, other.dtype.kind):
+        if one.shape != other.shape or (one.dtype.kind == "b") != (other.dtype.kind == "b"):
+            return False
+        return np.allclose(one, other, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(_same_value(exercise, *pair) for pair in zip(one, other, strict=True))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same_value(exercise, one[key], other[key]) for key in one)
+    return type(one) is type(other) and bool(np.all(one == other))
+
+
+def _part(exercise, part, number):
+    named = not part and number < len(exercise.returns)
+    return exercise.returns[number] if named else f"{part or 'part '}[{number}]".replace("part [", "part [")
+
+
+def _names(exercise, part):
+    return f" ({', '.join(exercise.returns)})" if exercise.returns and not part else ""
+
+
+def _start(name):
+    return "Your answer" if name == "the answer" else f"`{name}`"
+
+
+def _at(where):
+    return f" at index {where[0] if len(where) == 1 else where}" if where else ""
+
+
+def _shape(array):
+    return f"{array.shape}" if array.ndim else "a single number"
+
+
+def _describe(value):
+    if value is None:
+        return "None"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, dict):
+        return "a dictionary"
+    if isinstance(value, list):
+        return f"a tuple of {len(value)}"
+    if isinstance(value, Strange):
+        return f"a {value.type}"
+    return f"an array of shape {value.shape}" if value.ndim else "a single number"

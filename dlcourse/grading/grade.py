@@ -1,0 +1,181 @@
+"""``grade``: observe an answer in every case, compare, and find the mistake that it shows. Nothing is shown or stored."""
+
+import inspect
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dlcourse.grading.compare import Difference, difference, same
+from dlcourse.grading.forbidden import used
+from dlcourse.grading.observe import Observation, observe, source_of
+from dlcourse.grading.source import stub_code
+
+SEEDS = (0, 1, 2)
+SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One case: its name, its arguments, and what the answer and the solution gave."""
+
+    case: str
+    arguments: tuple
+    got: Observation
+    expected: Observation
+    difference: Difference | None = None
+    violated: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def right(self):
+        return not (self.got.failure or self.difference or self.violated)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found. ``outcome`` is "right", "wrong", "error" or "not attempted"."""
+
+    exercise: str
+    outcome: str
+    points: int = 0
+    reason: str = ""
+    trials: tuple[Trial, ...] = ()
+    mistake: str | None = None
+    diagnosis: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def grade(exercise, answer, seeds=SEEDS, seconds=SECONDS):
+    """The verdict on an answer. Shows nothing, stores nothing.
+
+    Args:
+        exercise: the Exercise.
+        answer: the learner's object.
+        seeds: each gives one set of cases.
+        seconds: time limit of a single case.
+    """
+    if reason := _unusable(exercise, answer):
+        return Verdict(exercise.name, "error", reason=reason)
+    trials = _trials(exercise, answer, seeds, seconds)
+    if trials and (failure := trials[0].got.failure) and failure.kind == "not attempted":
+        return Verdict(exercise.name, "not attempted", reason=_not_attempted(exercise, answer))
+    if forbidden := used(answer, exercise.avoid):
+        return Verdict(exercise.name, "wrong", reason=f"Your answer calls {forbidden[0]}, which is what it is asked to write itself.")
+    notes = _notes(trials)
+    if all(trial.right for trial in trials):
+        return Verdict(exercise.name, "right", exercise.points, trials=trials, notes=notes)
+    mistake = _recognise(exercise, trials, seconds)
+    failed = any(trial.got.failure for trial in trials) and not mistake
+    return Verdict(
+        exercise.name,
+        "error" if failed else "wrong",
+        trials=trials,
+        mistake=mistake and mistake.name,
+        diagnosis=mistake.message if mistake else "",
+        notes=notes,
+    )
+
+
+def _unusable(exercise, answer):
+    """Why an answer can't even be called with the exercise's arguments; an empty string when it can."""
+    if not callable(answer):
+        return (
+            f"You passed {_kind(answer)}. Pass the function itself, without parentheses and arguments: "
+            f'check("{exercise.name}", {exercise.name}).'
+        )
+    wanted = [str(each.name) for each in inspect.signature(exercise.stub).parameters.values()]
+    try:
+        signature = inspect.signature(answer)
+    except (TypeError, ValueError):  # some built-ins have none
+        return ""
+    try:
+        signature.bind(*wanted)
+    except TypeError:
+        return (
+            f"Your function takes {_arguments(list(signature.parameters))}, "
+            f"but it is called with {_arguments(wanted)}: check the line that starts with `def`."
+        )
+    return ""
+
+
+def _kind(value):
+    return "None" if value is None else f"a value of type {type(value).__name__}, not a function"
+
+
+def _arguments(names):
+    return f"{len(names)} argument{'' if len(names) == 1 else 's'}" + (f" ({', '.join(names)})" if names else "")
+
+
+def _trials(exercise, answer, seeds, seconds):
+    trials = []
+    for seed in seeds:
+        for case, arguments in exercise.cases(seed).items():
+            trials.append(_trial(exercise, answer, case, arguments, seconds))
+            failure = trials[-1].got.failure
+            if failure and (failure.kind == "time" or (failure.kind == "not attempted" and len(trials) == 1)):
+                return tuple(trials)
+    return tuple(trials)
+
+
+def _trial(exercise, answer, case, arguments, seconds):
+    expected = observe(exercise, exercise.solution, arguments, seconds)
+    got = observe(exercise, answer, arguments, seconds)
+    trial = Trial(case, arguments, got, expected)
+    if got.failure:
+        return trial
+    found = difference(exercise, expected.result, got.result)
+    if found or not exercise.holds:
+        return replace(trial, difference=found)
+    return replace(trial, violated=_violated(exercise, got.result, arguments))
+
+
+def _violated(exercise, result, arguments):
+    try:
+        return tuple(exercise.holds(result, *arguments))
+    except Exception as error:  # a property can't foresee every shape that comes back
+        return (("unreadable", f"The parts of your answer don't fit together ({type(error).__name__}: {error})."),)
+
+
+def _recognise(exercise, trials, seconds):
+    """The known mistake that did in every case what this answer did; None where none fits."""
+    endless = trials[-1].got.failure is not None and trials[-1].got.failure.kind == "time"
+    # The cases that went wrong decide fastest, so they come first.
+    ordered = sorted(trials, key=lambda trial: trial.right)
+    for mistake in exercise.mistakes:
+        if mistake.endless != endless:
+            continue
+        if endless or all(_did_the_same(exercise, mistake.answer, trial, seconds) for trial in ordered):
+            return mistake
+    return None
+
+
+def _did_the_same(exercise, wrong, trial, seconds):
+    other = _trial(exercise, wrong, trial.case, trial.arguments, seconds)
+    if exercise.holds and not (trial.got.failure or trial.difference or other.got.failure or other.difference):
+        return {key for key, _ in trial.violated} == {key for key, _ in other.violated}
+    return same(exercise, trial.got, other.got)
+
+
+def _not_attempted(exercise, answer):
+    own, stub = source_of(answer).strip(), stub_code(exercise)
+    if own == stub or not own:
+        return "Replace `raise NotImplementedError` with your code, run that cell, then this one."
+    return "Your code still reaches `raise NotImplementedError`. Take that line out, run the cell, then this one."
+
+
+def _notes(trials):
+    notes = []
+    if any(trial.got.printed and trial.right for trial in trials):
+        notes.append("Your function prints. That does no harm here, but only what it returns is checked.")
+    if warned := next((trial.got.warned for trial in trials if trial.got.warned), ()):
+        notes.append(f"While it ran, Python warned: {warned[0]}.")
+    return tuple(notes)
+
+
+def smallest_failure(verdict):
+    """The failed trial with the smallest arguments: the easiest to follow by hand."""
+    failed = [trial for trial in verdict.trials if not trial.right]
+    return min(failed, key=lambda trial: sum(_size(each) for each in trial.arguments), default=None)
+
+
+def _size(value):
+    return len(value) if isinstance(value, str) else int(np.size(value)) if not callable(value) else 1

@@ -1,0 +1,90 @@
+"""Call a function under a time limit, and keep what it prints.
+
+The function runs in a thread of its own: that works in a kernel on every system, and when time is up the kernel goes
+on at once, even if the function swallows the exception that is meant to end it.
+"""
+
+import contextlib
+import ctypes
+import io
+import sys
+import threading
+import time
+import warnings
+from dataclasses import dataclass
+
+KEPT_CHARACTERS = 2_000
+PAUSE, BURST = 0.05, 0.3  # seconds
+
+
+class TimeLimit(BaseException):
+    """Raised inside a function whose time is up. Not an Exception, so ``except Exception`` does not catch it."""
+
+
+@dataclass
+class Outcome:
+    """What a call came to."""
+
+    value: object = None
+    error: BaseException | None = None
+    printed: str = ""
+    warned: tuple[str, ...] = ()
+
+
+class _Paper(io.TextIOBase):
+    """A standard output that keeps the beginning and counts the rest."""
+
+    def __init__(self):
+        self.text = ""
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        if len(self.text) < KEPT_CHARACTERS:
+            self.text += text[: KEPT_CHARACTERS - len(self.text)]
+        return len(text)
+
+
+def run(function, seconds):
+    """Call ``function()``; returns an Outcome after it ends, or after ``seconds``."""
+    outcome, paper = Outcome(), _Paper()
+    thread = threading.Thread(target=_work, args=(function, outcome), name="dlcourse answer", daemon=True)
+    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(paper):
+        warnings.simplefilter("always")
+        thread.start()
+        try:
+            thread.join(seconds)
+        finally:  # also when the learner interrupts the kernel
+            if thread.is_alive():
+                outcome = Outcome(error=TimeLimit(f"{seconds:g} s"))
+                threading.Thread(target=_end, args=(thread,), name="dlcourse time limit", daemon=True).start()
+                thread.join(4 * PAUSE)
+    outcome.printed = paper.text
+    outcome.warned = tuple(dict.fromkeys(str(each.message) for each in caught))
+    return outcome
+
+
+def _work(function, outcome):
+    try:
+        outcome.value = function()
+    except BaseException as error:  # SystemExit and the like are an answer's failure, not the kernel's end
+        outcome.error = error
+
+
+def _end(thread):
+    """Raise TimeLimit inside the thread until it is gone.
+
+    Once is enough unless its code catches everything. Then the exception has to arrive between two catches, which a
+    quick burst mostly achieves; a thread that survives even that is asked again now and then, and slows the kernel.
+    """
+    usual, start = sys.getswitchinterval(), time.monotonic()
+    sys.setswitchinterval(1e-6)
+    while thread.is_alive():
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeLimit))
+        if time.monotonic() - start < BURST:
+            time.sleep(0)
+        else:
+            sys.setswitchinterval(usual)
+            thread.join(PAUSE)
+    sys.setswitchinterval(usual)

@@ -1,0 +1,157 @@
+"""Pictures of single neurons and of small networks."""
+
+import numpy as np
+
+from dlcourse.plots.figure import COLOURS, new_figure
+
+STYLES = ("-", "--", ":", "-.")
+
+
+def neuron_surfaces(neurons, *, title, reach=3.0):
+    """The answer of neurons with two inputs, drawn as height over the plane of the inputs.
+
+    Args:
+        neurons: ``{"name of the panel": f}``; ``f`` takes (m, 2) and returns (m,), for example a ``Neuron``.
+        title: the finding.
+        reach: both inputs run from -reach to reach.
+
+    Example:
+        >>> neuron_surfaces({"flat": lambda x: 0 * x[:, 0]}, title="Nothing happens")
+        Figure: Nothing happens. Heights over two inputs from -3 to 3. Panel flat: from 0 to 0.
+    """
+    values = np.linspace(-reach, reach, 61)
+    x1, x2 = np.meshgrid(values, values)
+    points = np.column_stack([x1.ravel(), x2.ravel()])
+    heights = {name: np.asarray(f(points)).reshape(x1.shape) for name, f in neurons.items()}
+    panels = " ".join(f"Panel {name}: from {h.min():.3g} to {h.max():.3g}." for name, h in heights.items())
+    alt = f"{title}. Heights over two inputs from {-reach:g} to {reach:g}. {panels}"
+    figure, axes = new_figure(alt, title, columns=len(neurons), size=(3.4 * len(neurons), 3.3), squeeze=False,
+                              subplot_kw={"projection": "3d"})
+    for axis, (name, height) in zip(axes[0], heights.items(), strict=True):
+        axis.plot_surface(x1, x2, height, cmap="cividis", rcount=61, ccount=61, linewidth=0, antialiased=False)
+        axis.set(xlabel="x1", ylabel="x2", title=name)
+        axis.set_zlabel("output", labelpad=1)
+        axis.view_init(elev=26, azim=-122)
+        axis.set_box_aspect(None, zoom=0.95)
+        axis.tick_params(labelsize="x-small", pad=-1)
+    return figure
+
+
+def input_output_curves(x, curves, *, title, xlabel="input x", ylabel="output"):
+    """Outputs of several functions of one number, with different line styles.
+
+    Args:
+        x: inputs (n,).
+        curves: ``{"label": outputs (n,)}``, or ``{"panel": {"label": outputs}}`` for several panels.
+        title: the finding.
+        xlabel, ylabel: what the axes show.
+    """
+    panels = curves if isinstance(next(iter(curves.values())), dict) else {"": curves}
+    ranges = [f"{' '.join((panel, label)).strip()} from {np.min(values):.3g} to {np.max(values):.3g}"
+              for panel, lines in panels.items() for label, values in lines.items()]
+    figure, axes = new_figure(f"{title}. Curves: {'; '.join(ranges)}.", title, columns=len(panels),
+                              size=(6.4 if len(panels) == 1 else 3.9 * len(panels), 3.7), squeeze=False)
+    for axis, (panel, lines) in zip(axes[0], panels.items(), strict=True):
+        for number, (label, values) in enumerate(lines.items()):
+            axis.plot(x, values, STYLES[number % 4], color=COLOURS[number % 7], linewidth=2, label=label)
+        axis.set(xlabel=xlabel, ylabel=ylabel, title=panel)
+        axis.grid(alpha=0.25)
+        axis.legend(fontsize="small")
+    return figure
+
+
+def firing_rate(current, rate, relu, *, title):
+    """Spikes per second of a cell against its input current, beside a ReLU scaled to it.
+
+    Args:
+        current: input currents (n,), in millivolts (times the resistance).
+        rate: spikes per second (n,).
+        relu: the ReLU's values at the same currents (n,).
+        title: the finding.
+    """
+    gap = np.max(np.abs(np.asarray(rate) - np.asarray(relu)))
+    alt = (
+        f"{title}. The rate is 0 up to a threshold, then rises to {np.max(rate):.0f} spikes per second; "
+        f"the scaled ReLU differs from it by up to {gap:.0f} spikes per second."
+    )
+    figure, axis = new_figure(alt, title)
+    axis.plot(current, rate, color=COLOURS[0], linewidth=2.2, label="leaky integrate-and-fire cell")
+    axis.plot(current, relu, "--", color=COLOURS[1], linewidth=2, label="ReLU, scaled and shifted to fit")
+    axis.set_xlabel("input current × resistance (mV)")
+    axis.set_ylabel("firing rate (spikes per second)")
+    axis.legend()
+    return figure
+
+
+def spike_trains(cell, currents, *, title, duration=0.25):
+    """The voltage of a leaky integrate-and-fire cell over time, one panel for each constant current.
+
+    Args:
+        cell: a ``LeakyIntegrateFire``.
+        currents: constant currents (in millivolts), smallest first.
+        title: the finding.
+        duration: seconds that are shown.
+    """
+    runs = [cell.simulate(current, duration) for current in currents]
+    counts = ", ".join(f"{len(spikes)} at {current:g} mV" for current, (_, spikes) in zip(currents, runs, strict=True))
+    alt = f"{title}. Spikes in {duration:g} seconds: {counts}."
+    figure, axes = new_figure(alt, title, rows=len(currents), size=(7.0, 1.35 * len(currents) + 0.6), squeeze=False,
+                              sharex=True, sharey=True)
+    for axis, current, (voltage, spikes) in zip(axes[:, 0], currents, runs, strict=True):
+        axis.plot(1000 * duration * np.arange(1, len(voltage) + 1) / len(voltage), voltage, color=COLOURS[0])
+        axis.vlines(1000 * spikes, cell.threshold, 2 * cell.threshold, color=COLOURS[1], linewidth=1.8)
+        axis.axhline(cell.threshold, color="0.5", linestyle=":")
+        axis.set_title(f"current {current:g} mV: {len(spikes)} spikes", fontsize="small", loc="left")
+        axis.set_ylabel("mV")
+    axes[-1, 0].set_xlabel("time (ms)")
+    return figure
+
+
+def network_drawing(panels, *, title, inputs=None, outputs=None, values=None):
+    """A dense network as nodes and edges; an edge is as wide as its weight is large, and dashed where it is negative.
+
+    Args:
+        panels: ``{"name": [W1, W2, ...]}``, the weight matrices (inputs, outputs) of each panel's layers.
+        title: the finding.
+        inputs, outputs: names of the first and the last layer's nodes.
+        values: ``{"name": [layer 0's numbers, layer 1's, ...]}``, written into the nodes.
+    """
+    largest = max(np.abs(W).max() for weights in panels.values() for W in weights)
+    strongest = "; ".join(f"{name}: largest weight {max(np.abs(W).max() for W in weights):.2g}"
+                          for name, weights in panels.items())
+    figure, axes = new_figure(f"{title}. {strongest}.", title, columns=len(panels), size=(4.4 * len(panels), 3.7),
+                              squeeze=False)
+    for axis, (name, weights) in zip(axes[0], panels.items(), strict=True):
+        places = _places([len(weights[0]), *(W.shape[1] for W in weights)])
+        for layer, W in enumerate(weights):
+            _edges(axis, places[layer], places[layer + 1], W / largest)
+        _nodes(axis, places, (values or {}).get(name), inputs, outputs)
+        axis.set_title(name)
+        tallest = max(len(nodes) for nodes in places)
+        axis.set(xlim=(-0.75, len(places) - 0.25), ylim=(-tallest / 2, tallest / 2))
+        axis.axis("off")
+    return figure
+
+
+def _places(sizes):
+    """Where the nodes of each layer stand: layers from left to right, nodes from top to bottom."""
+    return [np.column_stack([np.full(size, layer), (size - 1) / 2 - np.arange(size)]) for layer, size in enumerate(sizes)]
+
+
+def _edges(axis, left, right, W):
+    for i, start in enumerate(left):
+        for j, end in enumerate(right):
+            positive = W[i, j] >= 0
+            axis.plot(*np.stack([start, end]).T, "-" if positive else "--", color=COLOURS[0 if positive else 1],
+                      linewidth=0.4 + 6 * abs(W[i, j]), alpha=0.75, zorder=1, solid_capstyle="round")
+
+
+def _nodes(axis, places, values, inputs, outputs):
+    for layer, nodes in enumerate(places):
+        axis.scatter(*nodes.T, s=620, color="white", edgecolor="black", linewidth=1.4, zorder=2)
+        for number, (x, y) in enumerate(nodes):
+            if values is not None:
+                axis.text(x, y, f"{values[layer][number]:.2g}", ha="center", va="center", fontsize="small", zorder=3)
+    for names, nodes, side in ((inputs, places[0], "right"), (outputs, places[-1], "left")):
+        for name, (x, y) in zip(names or (), nodes, strict=False):
+            axis.text(x + (-0.2 if side == "right" else 0.2), y, name, ha=side, va="center")

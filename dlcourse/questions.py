@@ -1,0 +1,120 @@
+"""The questions the course answers, and the mistaken statements it settles: data, a search, and a check of both.
+
+``questions.csv`` says which lesson owes which ids (``s…`` are questions, ``E…`` mistaken statements). A cell that
+answers a question or settles a statement names the id in its metadata; this module brings the two together.
+"""
+
+import csv
+import json
+import re
+import shutil
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from dlcourse.lab.lessons import course_folder
+
+TABLE = Path(__file__).with_name("questions.csv")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question, or a mistaken statement, and the lesson that owes it."""
+
+    id: str
+    lesson: str
+    text: str
+
+    @property
+    def is_question(self):
+        return not self.id.startswith("E")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The cell that answers a question or settles a statement: its heading, its text, a link to it."""
+
+    id: str
+    lesson: str
+    heading: str
+    text: str
+
+    @property
+    def link(self):
+        return f"{self.lesson}.ipynb#{quote(self.heading.replace(' ', '-'))}"
+
+
+def table():
+    """All entries, in the order of the course."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [Entry(**row) for row in csv.DictReader(file)]
+
+
+def answers(folder=None):
+    """Every cell of the course's notebooks that names an id, one Answer for each id it names, in order."""
+    found = []
+    for path in sorted((folder or course_folder()).glob("[0-9]*.ipynb")):
+        heading = path.stem
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            text = "".join(cell["source"])
+            if cell["cell_type"] == "markdown" and (match := re.search(r"^#+ (.*)$", text, re.MULTILINE)):
+                heading = match[1].strip()
+            about = cell["metadata"].get("dlcourse", {})
+            found += [Answer(id, path.stem, heading, text) for id in about.get("questions", []) + about.get("errata", [])]
+    return found
+
+
+def problems(entries, found, lessons):
+    """Sentences on ids that are missing, at home twice, in the wrong lesson, or unknown.
+
+    Args:
+        entries: the table.
+        found: the answers in the notebooks.
+        lessons: names of the lessons that are finished, and so owe their ids.
+    """
+    home = {entry.id: entry.lesson for entry in entries}
+    places = {}
+    for answer in found:
+        places.setdefault(answer.id, []).append(answer.lesson)
+    told = [f"{id} is named in {where[0]} and in no table" for id, where in places.items() if id not in home]
+    told += [f"{id} is at home {len(where)} times: {', '.join(where)}" for id, where in places.items() if len(where) > 1]
+    told += [f"{id} belongs to {home[id]}, not to {where[0]}" for id, where in places.items() if home.get(id, where[0]) != where[0]]
+    return told + [f"{id} is owed by {lesson} and missing" for id, lesson in home.items() if lesson in lessons and id not in places]
+
+
+def nearest(text, entries, found, count=3):
+    """The ``count`` answered questions nearest to ``text``, best first, as (Entry, Answer) pairs.
+
+    Words and parts of words are weighted by how rare they are (TF-IDF; Salton and Buckley, 1988), so that "bias" counts
+    for more than "network" and a typing slip does little harm. Nothing in common gives an empty list.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    cells = {answer.id: answer for answer in found}
+    pairs = [(entry, cells[entry.id]) for entry in entries if entry.is_question and entry.id in cells]
+    if not pairs or not text.strip():
+        return []
+    # The question itself says best what an answer is about, so it counts twice.
+    texts = [f"{entry.text} {entry.text} {answer.heading} {answer.text}" for entry, answer in pairs]
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    scores = (vectors.fit_transform(texts) @ vectors.transform([text]).T).toarray().ravel()
+    best = sorted(range(len(pairs)), key=lambda i: -scores[i])[:count]
+    return [pairs[i] for i in best if scores[i] > 0]
+
+
+def ask(text):
+    """Print the answer to the nearest question, where it is shown, and two more questions; returns the exit code."""
+    best = nearest(text, table(), answers())
+    if not best:
+        print("Nothing in the course's questions is near to that. See notebooks/QUESTIONS.md for all of them.")
+        return 1
+    entry, answer = best[0]
+    width = min(100, shutil.get_terminal_size().columns)
+    body = re.sub(r"^#+ .*\n+", "", answer.text)
+    print(f"{entry.text}\n")
+    print("\n\n".join(textwrap.fill(part, width) for part in re.split(r"\n\s*\n", body)))
+    print(f"\nShown in {answer.lesson}.ipynb, section “{answer.heading}”.")
+    for other, elsewhere in best[1:]:
+        print(f"Near to it: {other.text} ({elsewhere.lesson})")
+    return 0

@@ -1,0 +1,25 @@
+"""The one way in which a lesson puts sliders around a figure."""
+
+import ipywidgets
+
+
+def sliders(draw, **controls):
+    """A figure with a slider for each of its arguments.
+
+    Args:
+        draw: a function of the controls' values that returns a ``dlcourse.plots.Figure``.
+        **controls: an ipywidgets control for each argument of ``draw``.
+
+    Returns:
+        A box of controls above a picture; the picture is drawn anew whenever a control changes.
+    """
+    picture = ipywidgets.HTML()
+
+    def redraw(_=None):
+        figure = draw(**{name: control.value for name, control in controls.items()})
+        picture.value = figure._repr_mimebundle_()["text/html"]
+
+    for control in controls.values():
+        control.observe(redraw, names="value")
+    redraw()
+    return ipywidgets.VBox([*controls.values(), picture])

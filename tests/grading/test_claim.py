@@ -1,0 +1,67 @@
+import pytest
+
+from dlcourse import claim
+from dlcourse.grading.claim import ClaimError
+
+
+@pytest.mark.parametrize(
+    "measured, expectation",
+    [
+        (8, {"expected": 8}),
+        (True, {}),
+        (True, {"expected": True}),
+        (0.749, {"expected": 0.75, "within": 0.01}),
+        ([0.97, 0.98, 0.99], {"between": (0.97, 0.99)}),
+        ([0.8, 0.9], {"above": 0.7}),
+        ([0.8, 0.9], {"above": [0.7, 0.85]}),
+        ([0.1, 0.2], {"below": [0.2, 0.3]}),
+        ([True, True], {}),
+    ],
+)
+def test_a_claim_that_holds_is_one_quiet_line(measured, expectation, capsys):
+    claim("A sentence", measured, **expectation)
+    printed = capsys.readouterr().out
+    assert printed.startswith("Claim holds: A sentence. Measured ")
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "measured, expectation",
+    [
+        (9, {"expected": 8}),
+        (False, {}),
+        ([True, False], {}),
+        (0.77, {"expected": 0.75, "within": 0.01}),
+        (float("nan"), {"expected": 0.75, "within": 0.01}),
+        ([0.97, 0.98, 1.0], {"between": (0.97, 0.99)}),
+        ([float("nan")], {"between": (0, 1)}),
+        ([0.8, 0.6], {"above": 0.7}),
+        ([0.8, 0.8], {"above": [0.7, 0.85]}),
+        ([0.7], {"above": 0.7}),
+        ([0.1, 0.3], {"below": [0.2, 0.3]}),
+    ],
+)
+def test_a_claim_that_does_not_hold_says_what_was_measured(measured, expectation):
+    with pytest.raises(ClaimError, match="no longer holds: A sentence. Measured .+, expected .+"):
+        claim("A sentence", measured, **expectation)
+
+
+@pytest.mark.parametrize(
+    "measured, expectation",
+    [
+        (1.0, {}),
+        (1.0, {"expected": 1, "above": 0}),
+        (1.0, {"above": 0, "within": 1}),
+        ([], {"above": 0}),
+        ("many", {"expected": "many"}),
+        (None, {"expected": 1}),
+    ],
+)
+def test_a_claim_without_a_measurement_or_an_expectation_is_refused(measured, expectation):
+    with pytest.raises(ValueError, match="claim"):
+        claim("A sentence", measured, **expectation)
+
+
+def test_runs_are_counted_and_digits_are_few(capsys):
+    claim("A sentence", [0.912345, 0.95], above=0.9)
+    assert "Measured 0.912 to 0.95 (2 runs), expected above 0.9." in capsys.readouterr().out
