@@ -145,7 +145,7 @@ def ask(question: Annotated[list[str], typer.Argument(help="An interview questio
     """Look up an interview question: its answer, and the cell that shows it."""
     from dlcourse.questions import ask as look_up
 
-    look_up(" ".join(question))
+    raise typer.Exit(look_up(" ".join(question)) or 0)
 
 
 def _lesson_name(asked):
@@ -170,9 +170,11 @@ def main(args=None):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a sign shows ?
     try:
-        return typer.main.get_command(app).main(args, prog_name="dlcourse", standalone_mode=False) or 0
+        code = typer.main.get_command(app).main(args, prog_name="dlcourse", standalone_mode=False) or 0
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _no_more_output()
         return 0
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -184,6 +186,10 @@ def main(args=None):
         return 1
     except Exception as error:
         return _unexpected(error)
+
+
+def _no_more_output():
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unexpected(error):

@@ -1,5 +1,6 @@
 """The project as a whole: what installs it agrees with itself, and nothing of one machine is in it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -111,6 +112,36 @@ def test_the_wheel_opens_the_course_away_from_the_repository(wheel, tmp_path, ju
     site = tmp_path / "site packages"
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", site, wheel]
     subprocess.run(command, check=True, timeout=300)
-    with jupyterlab(tmp_path / "lessons", site=site) as lab:
+    code = "import dlcourse; print(dlcourse.__file__)"
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    where = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, env=environment, text=True)
+    assert site in Path(where.strip()).parents
+    with jupyterlab(tmp_path / "lessons", PYTHONPATH=str(site)) as lab:
         assert "00_start_here.ipynb" in {entry["name"] for entry in lab.get("api/contents")["content"]}
-        assert site in Path(lab.run("import dlcourse; print(dlcourse.__file__)")).parents
+
+
+def readme():
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_lessons_in_the_readme_is_true():
+    from dlcourse import exercises
+    from dlcourse.course import LESSONS
+
+    for lesson in LESSONS:
+        number = len(exercises.names(lesson.name)) if lesson.name in exercises.lessons() else 0
+        title = f"[{lesson.title}](notebooks/{lesson.name}.ipynb)" if lesson.available else lesson.title
+        state = f"{number} | {lesson.minutes} min" if lesson.available else "in preparation |"
+        assert f"| {lesson.number} | {title} | {state} |" in readme()
+
+
+def test_the_example_in_the_readme_prints_what_it_says():
+    import doctest
+
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert (failed, tried > 5) == (0, True)
+
+
+def test_the_readme_links_to_files_that_are_there():
+    for target in re.findall(r"\]\(([^)#]+)\)", readme()):
+        assert (ROOT / target).exists(), target

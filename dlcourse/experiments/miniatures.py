@@ -56,7 +56,7 @@ def write_text(seed=0, lines=12):
     x_new, y_new = _letters(numbers[800:])
     training = RepeatedTraining(lambda: dense_network([CONTEXT * 27, 64, 27]), rate=5e-3)
     training.fit(x, y, seed=seed, steps=1000, batch=64)
-    frequency = np.bincount(y, minlength=27) / len(y)
+    frequency = (np.bincount(y, minlength=27) + 1) / (len(y) + 27)  # plus one, so that no letter is impossible
     written = _write(training, lines, rng)
     return {
         "bits": float(-np.log2(_probabilities(training.outputs(x_new))[np.arange(len(y_new)), y_new]).mean()),

@@ -6,8 +6,8 @@ from dlcourse.experiments.introduction import split_digits
 from dlcourse.experiments.repeated import RepeatedTraining
 from dlcourse.models import dense_network
 
-SIZES = (64, 64, 32, 16, 10)
-NAMES = ("pixels", "hidden layer 1", "hidden layer 2", "hidden layer 3", "scores")
+SIZES = (64, 64, 32, 10)
+NAMES = ("pixels", "hidden layer 1", "hidden layer 2", "scores")
 
 
 def layer_outputs(seed, steps=600):

@@ -49,7 +49,7 @@ def _row(label, content):
     if label in ("Called", "Returned", "Expected", "Your line"):
         value = f'<code style="white-space:pre-wrap">{value}</code>'
     return (
-        f'<dt style="font-weight:600;margin:0">{label}</dt>'
+        f'<dt style="font-weight:600;margin:0;width:auto;float:none;white-space:nowrap">{label}</dt>'
         f'<dd style="margin:0;text-align:left;overflow-wrap:anywhere">{value}</dd>'
     )
 

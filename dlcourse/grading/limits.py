@@ -78,13 +78,24 @@ def _end(thread):
     Once is enough unless its code catches everything. Then the exception has to arrive between two catches, which a
     quick burst mostly achieves; a thread that survives even that is asked again now and then, and slows the kernel.
     """
+    _raise_in(thread, PAUSE)
     usual, start = sys.getswitchinterval(), time.monotonic()
-    sys.setswitchinterval(1e-6)
-    while thread.is_alive():
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeLimit))
-        if time.monotonic() - start < BURST:
-            time.sleep(0)
-        else:
-            sys.setswitchinterval(usual)
-            thread.join(PAUSE)
+    while thread.is_alive() and time.monotonic() - start < BURST:
+        sys.setswitchinterval(1e-6)
+        _raise_in(thread, 0)
     sys.setswitchinterval(usual)
+    while thread.is_alive():
+        _raise_in(thread, PAUSE)
+
+
+def _raise_in(thread, wait):
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeLimit))
+    thread.join(wait)
+
+
+def _without_late_ones(hook):
+    """A TimeLimit that arrives when its thread has just come to its end is nobody's error."""
+    return lambda args: None if args.exc_type is TimeLimit else hook(args)
+
+
+threading.excepthook = _without_late_ones(threading.excepthook)

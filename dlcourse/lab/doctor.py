@@ -20,14 +20,13 @@ def examine(folder):
     Args:
         folder: where the learner's lessons are, or would be.
     """
-    yield python()
-    yield from packages()
-    yield from disk(folder)
-    yield memory()
-    yield data_is_writable()
-    yield jupyterlab()
-    yield kernel()
-    yield tensorflow()
+    for check in (python, packages, lambda: disk(folder), memory, data_is_writable, jupyterlab, kernel, tensorflow):
+        try:
+            found = check()
+            yield from [found] if isinstance(found, Finding) else found
+        except Exception as error:  # the other checks still have something to say
+            text = " ".join(str(error).split())[:200]
+            yield Finding(FIX, f"A check could not be made ({type(error).__name__}: {text}); install dlcourse again.")
 
 
 def disk(folder):

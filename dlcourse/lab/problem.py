@@ -26,7 +26,7 @@ def cannot(action, error):
     """A Problem that says what could not be done and why.
 
     Args:
-        action: what was tried, for example ``"write /tmp/lessons"``.
+        action: what was tried, for example ``"write 01_introduction.ipynb"``.
         error: the OSError that stopped it.
 
     Example:

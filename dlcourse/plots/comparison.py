@@ -7,7 +7,7 @@ from dlcourse.plots.figure import COLOURS, MARKERS, new_figure
 _LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3)))
 
 
-def learning_curves(x, curves, *, title, xlabel, ylabel, log=False, baseline=None, alt=None):
+def learning_curves(x, curves, *, title, xlabel, ylabel, log=False, yticks=None, baseline=None, alt=None):
     """A line for each model: the mean over seeds, with a band from the worst to the best seed.
 
     Args:
@@ -16,6 +16,7 @@ def learning_curves(x, curves, *, title, xlabel, ylabel, log=False, baseline=Non
         title: the finding.
         xlabel, ylabel: names of the axes, with units.
         log: whether ``x`` is spaced by its logarithm.
+        yticks: marks of the vertical axis; giving them spaces it by its logarithm.
         baseline: ``(name, value)`` of a horizontal line to beat.
         alt: a description; by default made of the title and the values at both ends.
 
@@ -36,6 +37,10 @@ def learning_curves(x, curves, *, title, xlabel, ylabel, log=False, baseline=Non
     if log:
         axes.set_xscale("log")
         axes.set_xticks(x, [f"{value:,}" for value in x])
+        axes.minorticks_off()
+    if yticks is not None:
+        axes.set_yscale("log")
+        axes.set_yticks(yticks, [f"{value:g}" for value in yticks])
         axes.minorticks_off()
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.legend()
@@ -59,7 +64,7 @@ def curve_panels(x, panels, *, title, xlabel, ylabel, alt=None):
 def _draw_curves(axes, x, curves):
     for i, (name, values) in enumerate(curves.items()):
         values, colour = np.asarray(values), COLOURS[i % len(COLOURS)]
-        axes.fill_between(x, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.15, lw=0)
+        axes.fill_between(x, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.12, lw=0)
         axes.plot(x, values.mean(axis=0), color=colour, ls=_LINES[i % len(_LINES)], marker=MARKERS[i % len(MARKERS)],
                   markevery=max(1, len(x) // 8), ms=5, label=name)
 

@@ -44,12 +44,13 @@ def make():
 
 
 @pytest.fixture(autouse=True)
-def _private(tmp_path, monkeypatch):
+def _private(tmp_path_factory, monkeypatch):
     """Nothing of the person who runs the tests is read or written."""
+    private = tmp_path_factory.mktemp("private")
     for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "DLCOURSE_DATA"):
-        monkeypatch.setenv(name, str(tmp_path / "private" / name))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+        monkeypatch.setenv(name, str(private / name))
+    monkeypatch.setenv("HOME", str(private / "home"))
+    monkeypatch.setenv("USERPROFILE", str(private / "home"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Whatever a learner does to a notebook, and the course to the lesson: nothing written is lost, nothing of the course."""
+"""Whatever a learner does to a notebook, and the course to the lesson: nothing that either wrote is lost."""
 
 import copy
 import itertools
@@ -22,8 +22,9 @@ changes = st.lists(st.tuples(st.sampled_from(("drop", "rewrite", "add", "rename"
 
 def lesson(make):
     first, second = (make.cell("text", "---") for _ in range(2))  # the same cell twice
-    body = [make.cell("text", "# A lesson\nof two lines"), first, *make.exercise("relu"), make.cell("code", "a = 1\nb = 2")]
-    return make.notebook([*body, second, *make.exercise("softmax"), make.cell("code", "print(a)")])
+    head, code = make.cell("text", "# A lesson\nof two lines"), make.cell("code", "a = 1\nb = 2")
+    relu, softmax = make.exercise("relu"), make.exercise("softmax")
+    return make.notebook([head, first, *relu, code, second, *softmax, make.cell("code", "print(a)")])
 
 
 def edit(cells, steps, make):
