@@ -4,9 +4,11 @@ import hashlib
 from dataclasses import replace
 
 from dlcourse import exercises
-from dlcourse.grading import feedback, store
+from dlcourse.grading import feedback
+from dlcourse.grading.attempt import Attempt
 from dlcourse.grading.grade import Verdict, grade
 from dlcourse.grading.observe import source_of
+from dlcourse.grading.record import record
 
 
 def check(name, answer):
@@ -32,8 +34,8 @@ def check(name, answer):
     else:
         verdict = grade(exercise, answer)
     if verdict.outcome != "not attempted":
-        attempt = store.Attempt(name, verdict.outcome, verdict.points, verdict.mistake, _fingerprint(answer))
-        if trouble := store.record(attempt):
+        attempt = Attempt(name, verdict.outcome, verdict.points, verdict.mistake, _fingerprint(answer))
+        if trouble := record(attempt):
             verdict = replace(verdict, notes=(*verdict.notes, trouble))
     feedback.show(exercise, verdict)
 

@@ -3,8 +3,8 @@
 import html
 
 from dlcourse import exercises
-from dlcourse.grading import store
 from dlcourse.grading.display import show
+from dlcourse.grading.record import recorded
 from dlcourse.grading.source import solution_code
 
 _asked = {}  # (what, exercise) -> how often it was asked for in this kernel
@@ -38,7 +38,7 @@ def solution(name):
     """
     exercise = exercises.load(name)
     asked = _ask("solution", name)
-    if asked < 2 and not store.recorded(name):
+    if asked < 2 and not recorded(name):
         line = f'You have not checked an answer to {name} yet. Try once, or call solution("{name}") again to see it now.'
         show(line, _panel([f"<p style='margin:.3em 0'>{html.escape(line)}</p>"]))
         return

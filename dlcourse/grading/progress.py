@@ -9,8 +9,8 @@ import html
 from dataclasses import dataclass
 
 from dlcourse import exercises
-from dlcourse.grading import store
 from dlcourse.grading.display import show
+from dlcourse.grading.record import look, told
 
 WIDTH = 20  # of a bar, in characters
 
@@ -68,7 +68,7 @@ def summary(attempts, lessons):
     """Count attempts by lesson and exercise.
 
     Args:
-        attempts: ``store.Attempt`` objects in any order; those at unknown exercises are left out.
+        attempts: ``Attempt`` objects in any order; those at unknown exercises are left out.
         lessons: ``{lesson: [Exercise, ...]}``.
 
     Returns:
@@ -77,7 +77,8 @@ def summary(attempts, lessons):
 
     Example:
         >>> from dlcourse.exercises import load
-        >>> course = summary([store.Attempt("double", "wrong", 0)], {"00_start_here": [load("double")]})
+        >>> from dlcourse.grading.attempt import Attempt
+        >>> course = summary([Attempt("double", "wrong", 0)], {"00_start_here": [load("double")]})
         >>> course.earned, course.possible, course.lines[0].lines[0].state
         (0, 1, 'tried once')
     """
@@ -118,11 +119,11 @@ def report(lesson=None):
     if lesson is not None and name is None:
         sentence = _unknown(lesson, known)
         return sentence, _paragraph(sentence)
-    attempts, trouble = store.look()
+    attempts, trouble = look()
     wanted = known if name is None else [name]
     course = summary(attempts, {each: [exercises.load(one) for one in exercises.names(each)] for each in wanted})
     text, page = _course(course) if name is None else _lesson(course.lines[0])
-    for sentence in filter(None, (trouble, store.told())):
+    for sentence in filter(None, (trouble, told())):
         text, page = f"{text}\n{sentence}", page + _paragraph(sentence)
     return text, page
 

@@ -33,7 +33,7 @@ def disk(folder):
     """Room for notebooks where the lessons are, and for attempts where the learner's data is."""
     import shutil
 
-    from dlcourse.grading.store import data_folder
+    from dlcourse.grading.attempt import data_folder
 
     for what, place in (("lessons", folder), ("your data", data_folder())):
         there = next((each for each in (place, *place.parents) if each.exists()), None)
@@ -63,7 +63,7 @@ def memory(available=None):
 
 def data_is_writable():
     """Attempts and progress can be kept."""
-    from dlcourse.grading.store import data_folder
+    from dlcourse.grading.attempt import data_folder
     from dlcourse.lab.files import check_writable
 
     try:

@@ -13,7 +13,7 @@ DEFAULT = Path("~", "dlcourse-lessons")
 
 
 def _memo():
-    from dlcourse.grading.store import data_folder
+    from dlcourse.grading.attempt import data_folder
 
     return data_folder() / "folder.txt"
 

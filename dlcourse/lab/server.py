@@ -66,7 +66,7 @@ def arguments(folder, port=None, browser=True, extra=()):
 
 def environment():
     """Our defaults come before the system's and after the learner's own settings; the open tabs are the course's."""
-    from dlcourse.grading.store import data_folder
+    from dlcourse.grading.attempt import data_folder
 
     paths = [str(_CONFIG), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
     return {

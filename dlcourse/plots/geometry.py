@@ -32,7 +32,7 @@ def decision_lines(X, y, neurons, *, title, names=NAMES, size=None):
         _line(axis, limits, w, b)
         _arrow(axis, limits, w, b)
         _points(axis, X, y)
-        _frame(axis, limits, names, f"{name}\n{right[name]} of {len(y)} right" if name else f"{right[name]} of {len(y)} right")
+        _frame(axis, limits, names, f"{name}\n{right[name]} of {len(y)} right".strip())
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize="small")
     return figure
 

@@ -135,7 +135,7 @@ def network_drawing(panels, *, title, inputs=None, outputs=None, values=None):
 
 def _places(sizes):
     """Where the nodes of each layer stand: layers from left to right, nodes from top to bottom."""
-    return [np.column_stack([np.full(size, layer), (size - 1) / 2 - np.arange(size)]) for layer, size in enumerate(sizes)]
+    return [np.column_stack([np.full(n, layer), (n - 1) / 2 - np.arange(n)]) for layer, n in enumerate(sizes)]
 
 
 def _edges(axis, left, right, W):

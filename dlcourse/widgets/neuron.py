@@ -27,7 +27,8 @@ def decision_line():
         return ipywidgets.FloatSlider(value=value, min=-3, max=3, step=0.25, description=name)
 
     table = ipywidgets.Dropdown(options=[("AND", "and"), ("OR", "or"), ("XOR", "xor")], description="table")
-    return sliders(draw, w1=slider("weight w1", 1.0), w2=slider("weight w2", -1.0), b=slider("bias b", 0.5), table=table)
+    weights = {"w1": slider("weight w1", 1.0), "w2": slider("weight w2", -1.0)}
+    return sliders(draw, **weights, b=slider("bias b", 0.5), table=table)
 
 
 def perceptron_frames(X, y, updates, names=plots.geometry.NAMES):

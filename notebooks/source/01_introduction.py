@@ -10,13 +10,9 @@
 # **Time:** 75 minutes with six exercises. **You need:** Python and NumPy arrays. **Interview questions answered:** 10.
 
 # %%
-import keras
 import numpy as np
 
-from dlcourse import check, claim, plots, progress, widgets
-from dlcourse.data import Standardizer, load_digits, one_hot, split_indices, train_val_test_split, two_rings
-from dlcourse.metrics import accuracy, majority_baseline
-from dlcourse.models import count_parameters, dense_network
+from dlcourse import check, claim, data, metrics, models, plots, progress, widgets
 
 # %% [markdown]
 # ## Can a machine read handwriting?
@@ -24,7 +20,7 @@ from dlcourse.models import count_parameters, dense_network
 # to 16 (ink).
 
 # %%
-images, labels = load_digits()
+images, labels = data.load_digits()
 plots.image_grid(images[:20], labels[:20], title="Handwritten digits, each with its label")
 
 # %% [markdown]
@@ -66,7 +62,7 @@ print("train:", order[5:], " validation:", order[:2], " test:", order[2:5])
 # %%
 from sklearn.model_selection import train_test_split
 
-train, val, test = split_indices(len(images), val=0.0, test=0.3, seed=0)
+train, val, test = data.split_indices(len(images), val=0.0, test=0.3, seed=0)
 theirs = train_test_split(images, test_size=0.3, random_state=0)
 claim("Our parts are as large as scikit-learn's, up to one row", [len(train), len(test)], [len(t) for t in theirs], within=1)
 claim("No row stands in two parts", len(np.intersect1d(train, test)), 0)
@@ -77,7 +73,7 @@ claim("No row stands in two parts", len(np.intersect1d(train, test)), 0)
 # expect less. Ask this of every result you see: *new in which sense?*
 
 # %%
-(x_train, y_train), _, (x_test, y_test) = train_val_test_split(
+(x_train, y_train), _, (x_test, y_test) = data.train_val_test_split(
     images.reshape(-1, 64) / 16, labels, val=0.0, test=0.3, seed=0
 )
 
@@ -89,7 +85,7 @@ claim("No row stands in two parts", len(np.intersect1d(train, test)), 0)
 
 # %%
 always_three = np.full(len(y_test), 3)
-claim("Always answering 3 is right about one time in ten", accuracy(y_test, always_three), 0.1, within=0.05)
+claim("Always answering 3 is right about one time in ten", metrics.accuracy(y_test, always_three), 0.1, within=0.05)
 
 # %% [markdown]
 # With ten digits that are about equally common, 0.9 is far from nothing. But suppose 95 of 100 patients are healthy:
@@ -97,7 +93,7 @@ claim("Always answering 3 is right about one time in ten", accuracy(y_test, alwa
 
 # %% tags=["nbval-check-output"]
 healthy = np.array([0] * 95 + [1] * 5)
-claim("Calling everybody healthy scores 0.95", majority_baseline(healthy, healthy), 0.95)
+claim("Calling everybody healthy scores 0.95", metrics.majority_baseline(healthy, healthy), 0.95)
 
 # %% exercise="majority_baseline"
 
@@ -111,7 +107,7 @@ claim("Calling everybody healthy scores 0.95", majority_baseline(healthy, health
 # Now a new example arrives with the value 5. **Predict:** what does it become, and which mean do you subtract?
 
 # %% tags=["nbval-check-output"]
-scaler = Standardizer(np.array([[1.0], [3.0]]))
+scaler = data.Standardizer(np.array([[1.0], [3.0]]))
 claim("The new 5 becomes (5 - 2) / 1", scaler(np.array([[5.0]])).item(), 3.0)
 
 # %% [markdown]
@@ -123,13 +119,13 @@ claim("The new 5 becomes (5 - 2) / 1", scaler(np.array([[5.0]])).item(), 3.0)
 # %%
 lone = x_test[:1]
 plots.image_grid(
-    np.concatenate([lone, Standardizer(lone)(lone)]).reshape(2, 8, 8),
+    np.concatenate([lone, data.Standardizer(lone)(lone)]).reshape(2, 8, 8),
     ["as it came", "scaled by itself"],
     title="A picture scaled by its own mean loses everything",
 )
 
 # %% tags=["nbval-check-output"]
-claim("Every pixel of the lone picture became 0", np.abs(Standardizer(lone)(lone)).max(), 0.0)
+claim("Every pixel of the lone picture became 0", np.abs(data.Standardizer(lone)(lone)).max(), 0.0)
 
 # %% [markdown]
 # The mean of one number is that number, so every pixel minus its mean is 0. With a large test set the same mistake
@@ -142,9 +138,11 @@ claim("Every pixel of the lone picture became 0", np.abs(Standardizer(lone)(lone
 # `Standardizer` does the same and remembers the statistics. Keras has a layer for it; the two agree.
 
 # %% tags=["nbval-check-output"]
+import keras
+
 layer = keras.layers.Normalization()
 layer.adapt(x_train)
-gap = np.abs(layer(x_test).numpy() - Standardizer(x_train)(x_test)).max()
+gap = np.abs(layer(x_test).numpy() - data.Standardizer(x_train)(x_test)).max()
 claim("Ours and keras.layers.Normalization agree to rounding", bool(gap < 1e-4))
 
 # %% [markdown]
@@ -166,14 +164,14 @@ model.compile(
     optimizer=keras.optimizers.Adam(3e-3),       # how weights are changed
     loss="categorical_crossentropy",             # what "wrong" costs
 )
-model.fit(x_train, one_hot(y_train, 10), epochs=15, batch_size=32, verbose=0);
+model.fit(x_train, data.one_hot(y_train, 10), epochs=15, batch_size=32, verbose=0);
 
 # %% [markdown]
 # **Predict.** It trained for a moment on an ordinary processor. How many of 100 new pictures does it read?
 
 # %%
 predicted = model.predict(x_test, verbose=0).argmax(axis=1)
-claim("The small network reads more than 90 of 100 new digits", accuracy(y_test, predicted), above=0.9)
+claim("The small network reads more than 90 of 100 new digits", metrics.accuracy(y_test, predicted), above=0.9)
 
 # %% [markdown]
 # Look at some that it got wrong. Would you have known?
@@ -189,7 +187,7 @@ plots.image_grid(x_test[wrong].reshape(-1, 8, 8), captions, title="New pictures 
 # a single one in the label's column: the label is **one-hot**.
 
 # %% tags=["nbval-check-output"]
-print(one_hot([2, 0], num_classes=4))
+print(data.one_hot([2, 0], num_classes=4))
 
 # %% exercise="one_hot"
 
@@ -210,7 +208,7 @@ claim("Keras counts the same", model.count_params(), by_hand)
 
 # %% tags=["nbval-check-output"]
 sizes = [64, 128, 128, 10]
-claim("Ours and Keras agree on a larger network", count_parameters(sizes), dense_network(sizes).count_params())
+claim("Ours and Keras agree on a larger network", models.count_parameters(sizes), models.dense_network(sizes).count_params())
 
 # %% [markdown]
 # ### Believe it or not: the input layer computes
@@ -251,7 +249,7 @@ claim("With an activation between them they are not", bool(np.abs(bent - one_lay
 # tasks: the digits, and points on two rings, where the inner ring is one class and the outer the other.
 
 # %% tags=["nbval-check-output"]
-points, rings = two_rings(6)
+points, rings = data.two_rings(6)
 for (a, b), ring in zip(points, rings, strict=True):
     print(f"({a:5.2f}, {b:5.2f})  distance {np.hypot(a, b):.2f}  ring {ring}")
 
@@ -395,9 +393,7 @@ widgets.training_size(SIZES, by_size)
 # Now one thing changes. Each digit lies at a random place of a larger picture, in training and in test.
 
 # %%
-from dlcourse.data import move_digits
-
-plots.image_grid(move_digits(images[:10]), labels[:10], title="The same digits, each at a random place")
+plots.image_grid(data.move_digits(images[:10]), labels[:10], title="The same digits, each at a random place")
 
 # %% [markdown]
 # To you nothing has become harder. **Predict.** Which of the five models will still read most of them?
@@ -489,11 +485,11 @@ from sklearn.linear_model import LogisticRegression
 from dlcourse.experiments.introduction import split_digits
 from dlcourse.experiments.repeated import RepeatedTraining
 
-linear, gaps = RepeatedTraining(lambda: dense_network([64, 10]), rate=0.02), []
+linear, gaps = RepeatedTraining(lambda: models.dense_network([64, 10]), rate=0.02), []
 for seed in range(3):
     (x, y), (x_new, y_new) = split_digits(seed)
     theirs = LogisticRegression(max_iter=300).fit(x, y).score(x_new, y_new)
-    gaps.append(accuracy(y_new, linear.fit(x, y, seed=seed, steps=600).outputs(x_new)) - theirs)
+    gaps.append(metrics.accuracy(y_new, linear.fit(x, y, seed=seed, steps=600).outputs(x_new)) - theirs)
 claim("A network without hidden layer scores like logistic regression, to 0.02", gaps, 0.0, within=0.02)
 
 # %% [markdown]
@@ -588,7 +584,7 @@ from dlcourse.experiments.miniatures import LETTERS
 
 codes = [LETTERS.index(letter) for letter in "forty two"]
 print("letters as numbers:", codes)
-print("as rows:", one_hot(codes, len(LETTERS)).shape)
+print("as rows:", data.one_hot(codes, len(LETTERS)).shape)
 
 # %% [markdown]
 # For a series: cut it into **windows**, each with the value that comes next as its target.

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 import pytest
 
 from dlcourse import check, exercises, hint, solution
-from dlcourse.grading import display, feedback, store
+from dlcourse.grading import display, feedback
 from dlcourse.grading import help as helping
 from dlcourse.grading.grade import grade
+from dlcourse.grading.record import recorded
 from dlcourse.neurons import heaviside
 
 
@@ -34,14 +35,14 @@ def unsolved(x):
 def test_a_right_answer_is_said_and_kept(capsys):
     check("double", double)
     assert capsys.readouterr().out.startswith("Right: double (1 of 1 point)")
-    (attempt,) = store.recorded("double")
+    (attempt,) = recorded("double")
     assert (attempt.outcome, attempt.points, attempt.mistake) == ("right", 1, None)
 
 
 def test_a_wrong_answer_is_kept_with_its_mistake_and_source(capsys):
     check("double", squared)
     check("double", double)
-    first, second = store.recorded("double")
+    first, second = recorded("double")
     assert (first.outcome, first.points, first.mistake) == ("wrong", 0, "squared")
     assert first.source != second.source
     assert "You squared x." in capsys.readouterr().out
@@ -50,13 +51,13 @@ def test_a_wrong_answer_is_kept_with_its_mistake_and_source(capsys):
 def test_not_attempted_is_not_an_attempt(capsys):
     check("double", unsolved)
     assert capsys.readouterr().out.startswith("Not attempted: double")
-    assert store.recorded("double") == []
+    assert recorded("double") == []
 
 
 def test_the_packages_own_function_is_no_answer(capsys):
     check("heaviside", heaviside)
     assert "That is dlcourse's own function." in capsys.readouterr().out
-    assert store.recorded("heaviside") == []
+    assert recorded("heaviside") == []
 
 
 def test_an_unknown_exercise_suggests_the_nearest():
@@ -65,11 +66,12 @@ def test_an_unknown_exercise_suggests_the_nearest():
 
 
 def test_a_failing_store_never_breaks_a_lesson(capsys, monkeypatch):
-    monkeypatch.setattr(store, "record", lambda attempt: "Your attempt could not be saved: no space is left.")
+    trouble = "Your attempt could not be saved: no space is left."
+    monkeypatch.setattr("dlcourse.grading.check.record", lambda attempt: trouble)
     check("double", double)
     printed = capsys.readouterr().out
     assert printed.startswith("Right: double")
-    assert "Note: Your attempt could not be saved: no space is left." in printed
+    assert f"Note: {trouble}" in printed
 
 
 def test_hints_come_one_by_one(capsys):

@@ -12,9 +12,10 @@ import pytest
 
 from dlcourse import exercises
 from dlcourse.grading import progress as panel
-from dlcourse.grading import store
+from dlcourse.grading.attempt import Attempt
 from dlcourse.grading.progress import progress, report, summary
-from dlcourse.grading.store import Attempt
+from dlcourse.grading.record import _unsaved, record
+from dlcourse.grading.store import Store, untold
 
 
 @dataclass
@@ -41,11 +42,11 @@ def course(tmp_path, monkeypatch):
     monkeypatch.setattr(exercises, "names", lambda lesson: [task.name for task in COURSE[lesson]])
     monkeypatch.setattr(exercises, "load", lambda name: tasks[name])
     monkeypatch.setenv("DLCOURSE_DATA", str(tmp_path / "data"))
-    store._unsaved.clear()
-    store._untold.clear()
+    _unsaved.clear()
+    untold.clear()
     yield
-    store._unsaved.clear()
-    store._untold.clear()
+    _unsaved.clear()
+    untold.clear()
 
 
 def try_some():
@@ -54,7 +55,7 @@ def try_some():
         Attempt("spread", "wrong", 1), Attempt("spread", "wrong", 0), Attempt("spread", "error", 0),
         Attempt("gone", "right", 50),
     ):
-        assert store.record(attempt) is None
+        assert record(attempt) is None
 
 
 class Table(HTMLParser):
@@ -169,29 +170,29 @@ def test_a_course_without_exercises(monkeypatch):
 
 def test_attempts_that_could_not_be_saved_count_and_the_reader_is_told(tmp_path):
     (tmp_path / "data").write_text("in the way")
-    assert "could not be saved" in store.record(Attempt("double", "right", 1))
+    assert "could not be saved" in record(Attempt("double", "right", 1))
     assert "1 of 1 point " in report()[0]
 
 
 def test_a_damaged_store_is_told_once(tmp_path):
-    store.record(Attempt("double", "right", 1))
-    store.Store().path.write_bytes(b"not attempts" * 500)
+    record(Attempt("double", "right", 1))
+    Store().path.write_bytes(b"not attempts" * 500)
     first, second = report(), report()
     assert "damaged" in first[0] and "damaged" in first[1] and "damaged" not in second[0]
 
 
 def test_a_store_that_can_not_be_read_is_told(tmp_path):
-    store.Store().path.mkdir(parents=True)
+    Store().path.mkdir(parents=True)
     text, page = report(0)
     assert "could not be read" in text.splitlines()[-1] and "could not be read" in page
 
 
 def test_the_panel_is_the_same_after_every_run():
-    store.record(Attempt("double", "right", 1, time=1.0))
+    record(Attempt("double", "right", 1, time=1.0))
     before = report(), report(1)
-    store._unsaved.clear()
-    store.Store().path.unlink()
-    store.record(Attempt("double", "right", 1, time=2e9))
+    _unsaved.clear()
+    Store().path.unlink()
+    record(Attempt("double", "right", 1, time=2e9))
     assert (report(), report(1)) == before
 
 

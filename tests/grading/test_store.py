@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse.grading import store
-from dlcourse.grading.store import Attempt, NewerStoreError, Store, data_folder, look, record, recorded, told
+from dlcourse.grading import salvage
+from dlcourse.grading.attempt import Attempt, data_folder
+from dlcourse.grading.record import _unsaved, look, record, recorded, told
+from dlcourse.grading.schema import VERSION, NewerStoreError
+from dlcourse.grading.store import Store, untold
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,11 +26,11 @@ def folder(tmp_path, monkeypatch):
     """A data folder whose name has a space and letters beyond ASCII, and a kernel that remembers nothing."""
     place = tmp_path / "Übung – 学习 data"
     monkeypatch.setenv("DLCOURSE_DATA", str(place))
-    store._unsaved.clear()
-    store._untold.clear()
+    _unsaved.clear()
+    untold.clear()
     yield place
-    store._unsaved.clear()
-    store._untold.clear()
+    _unsaved.clear()
+    untold.clear()
 
 
 def start(code, *arguments):
@@ -100,7 +103,8 @@ def test_rows_are_never_changed(change):
 def test_four_kernels_write_at_once():
     code = """
         import sys
-        from dlcourse.grading.store import Attempt, look, record
+        from dlcourse.grading.attempt import Attempt
+        from dlcourse.grading.record import look, record
         for number in range(50):
             trouble = record(Attempt(sys.argv[1], "wrong", number)) or look()[1]
             if trouble: sys.exit(trouble)
@@ -115,7 +119,8 @@ def test_what_add_returned_from_survives_kill():
     """Each round kills a writer after a random number of acknowledgements, in the middle of whatever follows."""
     code = """
         import itertools, sys
-        from dlcourse.grading.store import Attempt, Store
+        from dlcourse.grading.attempt import Attempt
+        from dlcourse.grading.store import Store
         for number in itertools.count(int(sys.argv[1])):
             Store().add(Attempt("a", "wrong", number))
             print(number, flush=True)
@@ -144,7 +149,7 @@ def test_a_store_of_an_older_version_is_brought_up_to_date(folder):
     assert record(Attempt("new", "right", 3, None, "ab", 2.5)) is None
     assert recorded() == [Attempt("old", "right", 5, "m", "", 1.5), Attempt("new", "right", 3, None, "ab", 2.5)]
     with database(Store().path) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (store.VERSION,)
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
         with pytest.raises(sqlite3.IntegrityError):
             db.execute("DELETE FROM attempts")
 
@@ -152,7 +157,7 @@ def test_a_store_of_an_older_version_is_brought_up_to_date(folder):
 def test_a_store_of_a_newer_version_is_not_touched():
     kept = filled(3)
     with database(kept.path) as db:
-        db.execute(f"PRAGMA user_version = {store.VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
     before = kept.path.read_bytes()
     trouble = record(Attempt("a", "right", 2))
     assert "newer" in trouble and "update" in trouble and "checked" in trouble
@@ -226,7 +231,7 @@ def test_another_programs_database_is_set_aside_unchanged(folder):
 
 
 def test_nothing_that_was_set_aside_is_overwritten(monkeypatch):
-    monkeypatch.setattr(store.time, "strftime", lambda layout: "20300102-030405")
+    monkeypatch.setattr(salvage.time, "strftime", lambda layout: "20300102-030405")
     kept = filled(1)
     for damaged in (b"one" * 999, b"two" * 999, b"three" * 999):
         kept.path.write_bytes(damaged)
@@ -240,7 +245,7 @@ def test_journals_go_with_their_store():
     kept.path.write_bytes(b"damaged" * 999)
     for part in ("-journal", "-wal"):
         Path(f"{kept.path}{part}").write_bytes(part.encode())
-    store._set_aside(kept.path, wait=0)
+    salvage.set_aside(kept.path, wait=0)
     (main, *parts) = set_aside(kept.path)
     assert [(each.name.removeprefix(main.name), each.read_bytes()) for each in parts] == [
         ("-journal", b"-journal"), ("-wal", b"-wal")]
@@ -270,7 +275,8 @@ def test_kernels_that_notice_together_set_one_file_aside():
     kept.path.write_bytes(DAMAGE["a page"][0](kept.path.read_bytes()))
     code = """
         import sys
-        from dlcourse.grading.store import Attempt, record, recorded
+        from dlcourse.grading.attempt import Attempt
+        from dlcourse.grading.record import record, recorded
         for number in range(10):
             record(Attempt(sys.argv[1], "wrong", number))
             recorded()
@@ -373,7 +379,8 @@ def test_a_full_disk():
     pytest.importorskip("resource", reason="this system has no limit on the size of files")
     code = """
         import json, resource, signal
-        from dlcourse.grading.store import Attempt, record, recorded
+        from dlcourse.grading.attempt import Attempt
+        from dlcourse.grading.record import record, recorded
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
         said = [record(Attempt("a", "wrong", n, source="x" * 1000)) for n in range(60)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse.grading.store import data_folder
+from dlcourse.grading.attempt import data_folder
 from dlcourse.lab import folder as lessons
 from dlcourse.lab.notebooks import is_trusted, read_notebook
 from dlcourse.lab.problem import Problem

@@ -1,3 +1,4 @@
+import contextlib
 import errno
 import importlib.util
 import json
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -41,7 +43,8 @@ def lab(course, tmp_path):
 
     yield start
     for process in started:
-        process.kill() if process.poll() is None else None
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
         process.wait()
         process.stdout.close()
 
@@ -61,6 +64,16 @@ def address(process, seconds=60):
     raise AssertionError(f"no address in:\n{text}")
 
 
+def wait_until_it_answers(url):
+    """JupyterLab prints its address a moment before it listens."""
+    where = urllib.parse.urlsplit(url)
+    for _ in range(600):
+        with contextlib.suppress(ConnectionRefusedError):
+            return socket.create_connection((where.hostname, where.port), timeout=30).close()
+        threading.Event().wait(0.05)
+    raise AssertionError(f"nobody answers at {url}")
+
+
 def get(url, path):
     root, token = re.match(r"(http://[^/]+).*(token=\w+)", url).groups()
     with urllib.request.urlopen(f"{root}/{path}?{token}", timeout=30) as reply:
@@ -72,6 +85,7 @@ def test_a_learner_opens_the_lessons_and_ends_quietly(lab, tmp_path, number):
     folder = tmp_path / "my lessons"
     process = lab(folder, "--no-browser", "--", "--LabApp.expose_app_in_browser=True")
     text, url = address(process)
+    wait_until_it_answers(url)
     assert f"Your lessons are in {folder} (3 copied)." in text and "/lab/tree/00_start_here.ipynb?" in url
     assert get(url, "api/contents/00_start_here.ipynb")["content"]["cells"][0]["source"] == "# Start here"
     assert get(url, "api/contents/figures/deep/net.svg")["name"] == "net.svg"
@@ -158,4 +172,5 @@ def test_options_become_arguments(mine, tmp_path):
     found = server.arguments(mine, port=8901, browser=False, extra=["--x"])
     assert found[-1] == "--x" and {"--ServerApp.port=8901", "--ServerApp.open_browser=False"} <= set(found)
     assert "--LabApp.default_url=/lab" in server.arguments(tmp_path)
+    assert "--LabApp.news_url=None" in server.arguments(tmp_path)
     assert not [each for each in server.arguments(mine) if "port=" in each or "open_browser" in each]

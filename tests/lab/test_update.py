@@ -63,6 +63,14 @@ def test_updating_twice_changes_nothing_the_second_time(answered, newer, mine):
     assert run(mine)[0][1] == "01_first: up to date, not touched." and content(mine) == before
 
 
+def test_what_the_learner_deletes_after_an_update_stays_deleted(answered, newer, mine, make):
+    run(mine)
+    notebook, _ = read_notebook(answered)
+    del notebook.cells[5:]
+    make.write(answered, notebook)
+    assert run(mine)[0][1] == "01_first: up to date, not touched."
+
+
 def test_a_deleted_course_cell_comes_back_with_the_next_version_only(mine, make, course):
     notebook, _ = read_notebook(mine / "01_first.ipynb")
     del notebook.cells[1:]
