@@ -84,7 +84,7 @@ def problems(entries, found, lessons):
 
 
 def nearest(text, entries, found, count=3):
-    """The ``count`` answered questions nearest to ``text``, best first, as (Entry, Answer) pairs.
+    """The ``count`` answered questions and settled statements nearest to ``text``, best first, as (Entry, Answer) pairs.
 
     Words and parts of words are weighted by how rare they are (TF-IDF; Salton and Buckley, 1988), so that "bias" counts
     for more than "network" and a typing slip does little harm. Nothing in common gives an empty list.
@@ -92,7 +92,7 @@ def nearest(text, entries, found, count=3):
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     cells = {answer.id: answer for answer in found}
-    pairs = [(entry, cells[entry.id]) for entry in entries if entry.is_question and entry.id in cells]
+    pairs = [(entry, cells[entry.id]) for entry in entries if entry.id in cells]
     if not pairs or not text.strip():
         return []
     # The question itself says best what an answer is about, so it counts twice.
@@ -112,7 +112,8 @@ def ask(text):
     entry, answer = best[0]
     width = min(100, shutil.get_terminal_size().columns)
     body = re.sub(r"^#+ .*\n+", "", answer.text)
-    print(f"{entry.text}\n")
+    body = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", body).replace("**", "")
+    print(f"{entry.text}\n" if entry.is_question else f"You may read: “{entry.text}” What is right:\n")
     print("\n\n".join(textwrap.fill(part, width) for part in re.split(r"\n\s*\n", body)))
     print(f"\nShown in {answer.lesson}.ipynb, section “{answer.heading}”.")
     for other, elsewhere in best[1:]:

@@ -1,10 +1,14 @@
 """The same digits under four kinds of feedback. One linear layer each time, so only the feedback differs."""
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from dlcourse.data import one_hot
 from dlcourse.experiments.introduction import split_digits
 from dlcourse.metrics import accuracy
+
+# Matrices this small gain nothing from more threads; beside TensorFlow's they only wait for each other.
+single_threaded = threadpool_limits.wrap(limits=1)
 
 
 def _softmax(scores):
@@ -12,6 +16,7 @@ def _softmax(scores):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
+@single_threaded
 def supervised(seed, steps=300, rate=1.0):
     """Every image comes with its right answer. Returns test accuracy.
 
@@ -24,6 +29,7 @@ def supervised(seed, steps=300, rate=1.0):
     return accuracy(labels_test, x_test @ weights)
 
 
+@single_threaded
 def reinforced(seed, steps=4000, batch=32, rate=0.3):
     """The model answers, and hears only whether it was right (reward 1) or not (reward 0). Returns test accuracy.
 
@@ -42,6 +48,7 @@ def reinforced(seed, steps=4000, batch=32, rate=0.3):
     return accuracy(labels_test, x_test @ weights)
 
 
+@single_threaded
 def unsupervised(seed):
     """Only images: find ten groups that lie close together. Returns the share of images that carry their group's
     commonest label, on test images; the labels are looked at only for this judgement.
@@ -55,6 +62,7 @@ def unsupervised(seed):
     return float(sum(np.bincount(labels[groups == group]).max() for group in np.unique(groups)) / len(labels))
 
 
+@single_threaded
 def self_supervised(seed):
     """Only images: the upper half is the question, the lower half of the same image is the right answer.
 

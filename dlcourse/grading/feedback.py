@@ -2,6 +2,7 @@
 
 import html
 import inspect
+import re
 
 import numpy as np
 
@@ -45,9 +46,9 @@ def page(exercise, verdict):
 
 
 def _row(label, content):
-    value = html.escape(content)
+    value = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(content))
     if label in ("Called", "Returned", "Expected", "Your line"):
-        value = f'<code style="white-space:pre-wrap">{value}</code>'
+        value = f'<code style="white-space:pre-wrap">{html.escape(content)}</code>'
     return (
         f'<dt style="font-weight:600;margin:0;width:auto;float:none;white-space:nowrap">{label}</dt>'
         f'<dd style="margin:0;text-align:left;overflow-wrap:anywhere">{value}</dd>'
@@ -66,7 +67,7 @@ def rows(exercise, verdict):
         found = [("What to do", verdict.reason)] if verdict.reason else []
     else:
         found = [*_diagnosis(verdict), *_smallest(exercise, smallest_failure(verdict)), *_tally(verdict)]
-        found.append(("Next step", f'Change your function, run its cell, then check again. A hint: hint("{exercise.name}").'))
+        found.append(("Next step", f'Change your function, run its cell, then check again. For a hint: `hint("{exercise.name}")`.'))
     return found + [("Note", note) for note in verdict.notes]
 
 

@@ -20,7 +20,7 @@ def decision_lines(X, y, neurons, *, title, names=NAMES, size=None):
 
     Example:
         >>> decision_lines(np.eye(2), np.array([0, 1]), {"a": ([1.0, -1.0], 0.0)}, title="One line")
-        Figure: One line. Panel a: the line 1 x1 - 1 x2 + 0 = 0, with 0 of 2 points on the right side.
+        Figure: One line. Panel a: the line 1 x1 -1 x2 +0 = 0, with 0 of 2 points on the right side.
     """
     right = {name: _right(X, y, *neuron) for name, neuron in neurons.items()}
     panels = [f"Panel {name}: the line {_equation(*neuron)}, with {right[name]} of {len(y)} points on the right side."
@@ -174,7 +174,7 @@ def _right(X, y, w, b):
 
 
 def _equation(w, b):
-    return f"{w[0]:.3g} x1 {'+-'[w[1] < 0]} {abs(w[1]):.3g} x2 {'+-'[b < 0]} {abs(b):.3g} = 0"
+    return f"{w[0]:.3g} x1 {w[1]:+.3g} x2 {b:+.3g} = 0"
 
 
 def _limits(X):

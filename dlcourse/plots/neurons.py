@@ -47,7 +47,7 @@ def input_output_curves(x, curves, *, title, xlabel="input x", ylabel="output"):
         xlabel, ylabel: what the axes show.
     """
     panels = curves if isinstance(next(iter(curves.values())), dict) else {"": curves}
-    ranges = [f"{' '.join((panel, label)).strip()} from {np.min(values):.3g} to {np.max(values):.3g}"
+    ranges = [f"{' '.join((panel, label)).strip()} from {np.min(values) + 0.0:.3g} to {np.max(values) + 0.0:.3g}"
               for panel, lines in panels.items() for label, values in lines.items()]
     figure, axes = new_figure(f"{title}. Curves: {'; '.join(ranges)}.", title, columns=len(panels),
                               size=(6.4 if len(panels) == 1 else 3.9 * len(panels), 3.7), squeeze=False)
@@ -119,8 +119,9 @@ def network_drawing(panels, *, title, inputs=None, outputs=None, values=None):
     largest = max(np.abs(W).max() for weights in panels.values() for W in weights)
     strongest = "; ".join(f"{name}: largest weight {max(np.abs(W).max() for W in weights):.2g}"
                           for name, weights in panels.items())
-    figure, axes = new_figure(f"{title}. {strongest}.", title, columns=len(panels), size=(4.4 * len(panels), 3.7),
-                              squeeze=False)
+    numbers = "".join(f" Nodes of {name}, layer by layer: {_listed(shown)}." for name, shown in (values or {}).items())
+    size = (5.2 if len(panels) == 1 else 4.4 * len(panels), 3.7)
+    figure, axes = new_figure(f"{title}. {strongest}.{numbers}", title, columns=len(panels), size=size, squeeze=False)
     for axis, (name, weights) in zip(axes[0], panels.items(), strict=True):
         places = _places([len(weights[0]), *(W.shape[1] for W in weights)])
         for layer, W in enumerate(weights):
@@ -133,6 +134,10 @@ def network_drawing(panels, *, title, inputs=None, outputs=None, values=None):
     return figure
 
 
+def _listed(layers):
+    return "; ".join(", ".join(f"{value:.2g}" for value in layer) for layer in layers)
+
+
 def _places(sizes):
     """Where the nodes of each layer stand: layers from left to right, nodes from top to bottom."""
     return [np.column_stack([np.full(n, layer), (n - 1) / 2 - np.arange(n)]) for layer, n in enumerate(sizes)]
@@ -141,7 +146,9 @@ def _places(sizes):
 def _edges(axis, left, right, W):
     for i, start in enumerate(left):
         for j, end in enumerate(right):
-            positive = W[i, j] >= 0
+            if W[i, j] == 0:
+                continue
+            positive = W[i, j] > 0
             axis.plot(*np.stack([start, end]).T, "-" if positive else "--", color=COLOURS[0 if positive else 1],
                       linewidth=0.4 + 6 * abs(W[i, j]), alpha=0.75, zorder=1, solid_capstyle="round")
 

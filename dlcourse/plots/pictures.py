@@ -14,7 +14,7 @@ def image_grid(images, captions=None, *, title, columns=10, wrong=None, signed=F
         title: the finding.
         columns: pictures in a row.
         wrong: ``(B,)``, true where the caption is framed as wrong.
-        signed: draw negative numbers orange and positive ones blue, zero white, instead of ink.
+        signed: draw negative numbers orange and positive ones purple, zero white, instead of ink.
         alt: a description; by default the title and the captions.
 
     Returns:

@@ -7,11 +7,10 @@
 # **Interview questions answered** 10
 
 # %%
-import keras
 import numpy as np
 
-from dlcourse import check, claim, data, hint, plots, progress, solution, widgets
-from dlcourse.neurons import LeakyIntegrateFire, Neuron, Perceptron, heaviside, mistake_bound, xor_by_hand
+from dlcourse import check, claim, data, hint, neurons, plots, progress, solution, widgets
+from dlcourse.neurons import LeakyIntegrateFire, Neuron, Perceptron
 
 # %% [markdown]
 # ## One neuron by hand
@@ -43,6 +42,8 @@ for name in ("step", "relu", "sigmoid", "tanh"):
 # Does Keras mean the same? Its `Dense(1)` is a layer with one neuron. Give it our weights, and random inputs.
 
 # %%
+import keras
+
 inputs = np.random.default_rng(0).normal(size=(101, 2))
 gaps = []
 for name in ("linear", "relu", "sigmoid", "tanh"):
@@ -64,7 +65,8 @@ claim("Our neuron and Dense(1) agree for four activations (float32 rounding)", g
 # %% exercise="heaviside"
 
 # %% [markdown]
-# Now the whole neuron, with any activation, for one input or a whole batch of them.
+# Write your own function there. The lesson goes on with the package's, called `neurons.heaviside`, so nothing below
+# depends on your answer. Now the whole neuron, with any activation, for one input or a whole batch of them.
 
 # %% exercise="neuron_output"
 
@@ -112,11 +114,11 @@ W1, b1 = np.array([[1.0, -1.0, 2.0], [0.0, 1.0, -1.0]]), np.array([0.0, 0.5, -1.
 W2, b2 = np.array([[2.0], [-1.0], [3.0]]), 0.5
 hidden = np.maximum(x @ W1 + b1, 0)
 output = hidden @ W2 + b2
-plots.network_drawing({"the numbers in the nodes": [W1, W2]}, values={"the numbers in the nodes": [x, hidden, output]},
+plots.network_drawing({"x = (1, 2)": [W1, W2]}, values={"x = (1, 2)": [x, hidden, output]},
                       inputs=["x1", "x2"], outputs=["output"], title="Each neuron sees only what the layer before sends")
 
 # %% [markdown]
-# Blue edges are positive weights, dashed orange ones negative; the wider, the larger. The output neuron never sees $x$.
+# Blue edges are positive weights, dashed orange ones negative; the wider, the larger; no edge, a weight of 0. The output neuron never sees $x$.
 # It receives the three numbers of the hidden layer, and one of them is 0: that neuron is silent for this input.
 
 # %%
@@ -150,7 +152,7 @@ widgets.decision_line()
 X_and, y_and = data.logic_table("and")
 plots.decision_lines(
     X_and, y_and,
-    {"w = (1, 1), b = -0.5": ([1, 1], -0.5), "b lowered to -1.5": ([1, 1], -1.5), "w turned to (1, -0.5)": ([1, -0.5], -0.5)},
+    {"w = (1, 1), b = -0.5": ([1, 1], -0.5), "b lowered to -1.5": ([1, 1], -1.5), "w turned to (1, -1)": ([1, -1], -0.5)},
     title="Weights turn the line, the bias shifts it",
 )
 
@@ -158,15 +160,19 @@ plots.decision_lines(
 # The arrow $w$ stands at right angles to the line and points to the side that fires. The bias moves the line along it.
 # How far? The line's distance from the origin is $|b| / \lVert w \rVert$.
 #
-# **Predict.** Where does the line go if you set $b = 0$, whatever $w$ is?
+# **Predict.** Where does the line go if you set $b = 0$, whatever $w$ is? Can such a neuron ever give the points
+# $x$ and $-x$ the same answer?
 
 # %%
 w, b = np.array([3.0, 4.0]), -10.0
 foot = -b * w / (w @ w)  # the point of the line that is nearest to the origin
 claim("The foot point lies on the line", w @ foot + b, 0.0, within=1e-12)
 claim("Its distance from the origin is |b| / ‖w‖ = 10 / 5", np.linalg.norm(foot), 2.0, within=1e-12)
-random_w = np.random.default_rng(1).normal(size=(1000, 2))
-claim("With b = 0 all of 1000 random lines pass through the origin", np.abs(random_w @ np.zeros(2)).max(), 0.0)
+many = np.random.default_rng(1).normal(size=(1000, 2))
+point = np.array([1.0, 2.0])
+same = {b: int(np.sum((many @ point + b >= 0) == (many @ -point + b >= 0))) for b in (0.0, 1.0)}
+claim("With b = 0 none of 1000 random neurons answers the same at x and at -x", same[0.0], 0)
+claim("With b = 1 some do", same[1.0], above=0)
 
 # %% [markdown] questions=["s1-d3"]
 # ### In an interview: what are weights and biases?
@@ -181,17 +187,19 @@ claim("With b = 0 all of 1000 random lines pass through the origin", np.abs(rand
 
 # %%
 rng = np.random.default_rng(2)
+different = []
 for name in ("step", "relu", "sigmoid", "tanh"):
-    answers = {Neuron(rng.normal(size=5), 0.3, name)(np.zeros(5)).item() for _ in range(50)}
-    print(f"{name:8s} 50 neurons with b = 0.3, input 0: answers {answers}")
-    claim(f"Fifty neurons ({name}) with different weights give one answer at zero input", len(answers), 1)
+    answers = [Neuron(rng.normal(size=5), 0.3, name)(np.zeros(5)).item() for _ in range(50)]
+    different.append(len(set(answers)))
+    print(f"{name:8s} f(0.3) = {answers[0]:.3f}")
+claim("Fifty neurons with random weights and b = 0.3 give one and the same answer, for each of four activations", different, 1)
 
 # %% [markdown] questions=["s1-q9"]
 # ### In an interview: explain the role of weights and biases
 # Weights set the direction in which a neuron looks: they turn its line, and their length says how steeply it answers.
-# The bias sets the threshold: it shifts the line away from the origin, by $|b|/\lVert w\rVert$. Without it every line is pinned
-# to the origin, and even AND is out of reach ([shown below](#AND-without-a-bias)). Both are learned. A bias makes a network
-# more flexible, but on its own it bends nothing ([shown below](#Does-a-bias-bend?)). Goodfellow et al. 2016, sections 6.1 and 6.3.
+# The bias sets the threshold: it shifts the line away from the origin. Without it every line is pinned there, and even AND is
+# out of reach ([shown below](#AND-without-a-bias)). Both are learned. A bias makes a network more flexible, but it bends nothing
+# by itself ([shown below](#Does-a-bias-bend?)). Goodfellow et al. 2016, sections 6.1 and 6.3.
 
 # %% [markdown]
 # ## Learning from a mistake
@@ -206,7 +214,7 @@ for name in ("step", "relu", "sigmoid", "tanh"):
 
 # %% tags=["nbval-check-output"]
 x, y, w, b = np.array([3.0, 1.0]), 0, np.zeros(2), 0.0
-error = y - heaviside(w @ x + b)
+error = y - neurons.heaviside(w @ x + b)
 w, b = w + error * x, b + error
 print("w =", w, "  b =", b, "  sum for the same x:", w @ x + b)
 
@@ -225,10 +233,8 @@ print("w =", w, "  b =", b, "  sum for the same x:", w @ x + b)
 # %%
 X, y = data.two_clouds(n=40, margin=0.3, seed=3)
 model = Perceptron().fit(X, y)
-plots.perceptron_film(X, y, model.updates, columns=3, title="Six mistakes, then the line separates the clouds")
-
-# %%
 claim("The perceptron makes six mistakes in the first epoch and none in the second", model.mistakes_per_epoch == [6, 0])
+plots.perceptron_film(X, y, model.updates, columns=3, title="Six mistakes, then the line separates the clouds")
 
 # %% [markdown]
 # A pass over all rows is an *epoch*. Here each frame got better than the last. That is luck, as you will soon see.
@@ -263,9 +269,419 @@ claim("Our bias is scikit-learn's", theirs.intercept_[0], ours.b)
 petals = Perceptron(max_epochs=5000).fit(*data.iris_pair(("petal length", "petal width")))
 sepals = Perceptron(max_epochs=5000).fit(*data.iris_pair(("sepal length", "sepal width")))
 for name, model in (("petals", petals), ("sepals", sepals)):
-    print(f"{name}: {len(model.updates)} mistakes, {len(model.mistakes_per_epoch)} epochs")
+    print(f"{name}: {len(model.updates)} mistakes in {len(model.mistakes_per_epoch)} epochs")
+claim("Both end with an epoch without mistakes", petals.mistakes_per_epoch[-1] + sepals.mistakes_per_epoch[-1], 0)
+claim("The sepals cost more than a hundred times as many", len(sepals.updates) / len(petals.updates), above=100)
+
+# %% [markdown]
+# The same flowers, the same rule, and hundreds of times the work. What differs is the gap between the classes. A support vector
+# machine finds the widest strip that holds no flower; its width is $2 / \lVert w \rVert$.
 
 # %%
-sepal_names = ("sepal length", "sepal width")
-claim("Both end with an epoch without mistakes", petals.mistakes_per_epoch[-1] + sepals.mistakes_per_epoch[-1], 0)
-claim("The sepals cost more than a hundred times as many mistakes", len(sepals.updates) / len(petals.updates), above=100)
+from sklearn.svm import SVC
+
+width = {}
+for part in ("petal", "sepal"):
+    svm = SVC(kernel="linear", C=1e8).fit(*data.iris_pair((f"{part} length", f"{part} width")))
+    width[part] = 2 / np.linalg.norm(svm.coef_)
+claim("Petals leave an empty strip of 1.3 cm", width["petal"], 1.3, within=0.02)
+claim("Sepals leave an empty strip of a quarter of a centimetre", width["sepal"], 0.25, within=0.02)
+
+# %% [markdown]
+# Now watch the sepal run. The slider goes through all of its mistakes.
+
+# %%
+X_sepal, y_iris = data.iris_pair(("sepal length", "sepal width"))
+widgets.perceptron_frames(X_sepal, y_iris, sepals.updates, names=("sepal length (cm)", "sepal width (cm)"))
+
+# %% [markdown]
+# The picture below has eight of those mistakes. Long before the end nearly all flowers are right, and still the line wobbles.
+
+# %%
+plots.perceptron_film(
+    X_sepal, y_iris, sepals.updates, names=("sepal length (cm)", "sepal width (cm)"),
+    title="Sepals: the line must fit into a gap of a quarter of a centimetre",
+)
+
+# %% [markdown]
+# ## Believe it or not
+# Three statements about the perceptron that you may read. Decide for each, right or wrong, before you go on.
+#
+# 1. "The perceptron dates from 1957, and so does its unit."
+# 2. "The rule changes the weights $w_i$, and so it minimizes the difference between prediction and truth."
+# 3. "A smaller learning rate makes a perceptron learn more slowly."
+
+# %% [markdown] errata=["E009"]
+# ### Statement 1: the dates
+# Half right. Rosenblatt described the perceptron in a report of the Cornell Aeronautical Laboratory in January 1957; the journal
+# paper followed in 1958. The threshold unit is older: McCulloch and Pitts, 1943. They showed that networks of such units can
+# compute any expression of propositional logic. Rosenblatt added a rule that finds weights from examples. His machine also had
+# a first layer of fixed random connections, in front of the weights that learned.
+
+# %% [markdown] errata=["E010"]
+# ### Statement 2: the difference shrinks
+# Wrong, twice. The usual formula leaves out the bias, which needs the same update as the weights. And the rule corrects one error
+# at a time; it does not descend the squared difference. With answers 0 and 1 that sum of squares is simply the number of
+# wrong rows, so you can watch it. **Predict.** Sepal length and petal length: how many of 100 flowers are right after each mistake?
+
+# %%
+X, y = data.iris_pair(("sepal length", "petal length"))
+model = Perceptron().fit(X, y)
+right = [int(np.sum(neurons.heaviside(X @ step.w + step.b) == y)) for step in model.updates]
+print("flowers right after each mistake:", right)
+claim("An update takes the number right from above 90 down to 50", any(a > 90 and b == 50 for a, b in zip(right, right[1:])))
+claim("In the end all flowers are right", right[-1], 100)
+
+# %% [markdown]
+# One correction ruins dozens of other flowers, and the rule does not notice: it sees one row. Still it arrives.
+# (There is a quantity whose gradient it follows, row by row, the *perceptron criterion*: the sum of
+# $|w \cdot x + b|$ over the wrong rows. Bishop 2006, section 4.1.7.)
+
+# %% [markdown]
+# ### AND without a bias
+# What does the missing bias cost? **Predict.** AND has four rows. Without a bias, how many epochs does it take to learn it?
+
+# %%
+pinned = Perceptron(use_bias=False, max_epochs=1000).fit(X_and, y_and)
+free = Perceptron(max_epochs=1000).fit(X_and, y_and)
+print("first epochs without bias:", pinned.mistakes_per_epoch[:6], "  with bias:", free.mistakes_per_epoch)
+claim("Without a bias each of 1000 epochs has a mistake", min(pinned.mistakes_per_epoch), above=0)
+claim("With a bias AND is learned", free.mistakes_per_epoch[-1], 0)
+
+# %% [markdown]
+# Never. Row 00 has $z = 0$ whatever the weights are, so the unit fires where it should not. A step that stays silent at 0
+# does not save it: 01 and 10 would need $w_2 \le 0$ and $w_1 \le 0$, and 11 then can't have $w_1 + w_2 > 0$.
+
+# %% [markdown]
+# ### Statement 3: the learning rate
+# **Predict.** The same clouds with $\eta = 0.25$, 1 and 8: which run makes the most mistakes?
+
+# %%
+X, y = data.two_clouds(n=60, margin=0.05, seed=0)
+runs = {lr: Perceptron(lr=lr).fit(X, y) for lr in (0.25, 1.0, 8.0)}
+rows = [[(step.epoch, step.row) for step in run.updates] for run in runs.values()]
+claim("The three rates make the same mistakes, in the same order", rows[0] == rows[1] == rows[2])
+claim("Eight times the rate gives eight times the weights", np.abs(runs[8.0].w - 8 * runs[1.0].w).max(), 0.0)
+
+# %% [markdown]
+# From zero weights the rate only scales $w$ and $b$, and a line does not care about scale. So statement 3 is wrong
+# here. It is right for most of what comes later: other starts, other losses, smooth activations.
+
+# %% [markdown] questions=["s4-q8"]
+# ### In an interview: what is a perceptron?
+# A threshold unit, $\hat y = 1$ where $w·x + b \ge 0$, with a rule that learns $w$ and $b$ from examples: after each mistake
+# add $\eta (y - \hat y) x$ to $w$ and $\eta (y - \hat y)$ to $b$. If some line separates the classes it stops after at most
+# $(R/\gamma)^2$ mistakes ([below](#Why-the-learning-ends)); if none does, it never stops by itself. Unit: McCulloch and Pitts 1943.
+# Rule: Rosenblatt 1957 (report), 1958 (paper). Bound: Novikoff 1962.
+
+# %% [markdown]
+# ## Why the learning ends
+# Write the bias as one more weight whose input is always 1. Let $u$ be some separator of length 1, $\gamma$ the smallest
+# distance $s\,(u \cdot x)$ that it leaves ($s = \pm 1$ is the class), $R$ the longest row. Start at $w = 0$ with $\eta = 1$;
+# a mistake on $x$ gives $w + s\,x$.
+#
+# **Predict.** Can $w$ keep growing at the same pace with every mistake?
+
+# %% [markdown]
+# **At least.** Each mistake adds $s\,(u \cdot x) \ge \gamma$ to $u \cdot w$. After $k$ mistakes $u \cdot w \ge k\gamma$, and since
+# $u$ has length 1, $\lVert w\rVert \ge k\gamma$.
+#
+# **At most.** $\lVert w + s x\rVert^2 = \lVert w\rVert^2 + 2 s\,(w \cdot x) + \lVert x\rVert^2$. It was a mistake, so the middle term
+# is not positive: each mistake adds at most $R^2$, and $\lVert w\rVert \le \sqrt{k}\,R$.
+#
+# **Together.** $k\gamma \le \sqrt{k}\,R$, so $k \le (R/\gamma)^2$. The line $k\gamma$ overtakes the root: learning must end.
+
+# %% [markdown]
+# Here are the numbers of one run, AND with $u = (2, 2, -3)/\sqrt{17}$. In each row the second column has to be at least the
+# third, and the fourth at most the fifth.
+
+# %% tags=["nbval-check-output"]
+rows = np.column_stack([X_and, np.ones(4)])
+u = np.array([2.0, 2.0, -3.0]) / np.sqrt(17)
+gamma, radius = ((2 * y_and - 1) * (rows @ u)).min(), np.linalg.norm(rows, axis=1).max()
+weights = np.array([[*step.w, step.b] for step in free.updates])  # after mistake 1, 2, ...
+k = np.arange(1, len(weights) + 1)
+print(" k    u·w   k·γ   ‖w‖²  k·R²")
+for row in np.column_stack([k, weights @ u, k * gamma, (weights**2).sum(1), k * radius**2])[[0, 1, 2, 5, 10]]:
+    print("{:2.0f}  {:5.2f} {:5.2f} {:5.0f} {:5.0f}".format(*row))
+
+# %% [markdown]
+# The same as a picture: the length of $w$ has to stay in the coloured wedge, and the wedge closes.
+
+# %%
+lengths = np.linalg.norm(np.vstack([np.zeros(3), weights]), axis=1)
+claim("The first inequality holds after each mistake", weights @ u - k * gamma, above=-1e-9)
+claim("The second inequality holds after each mistake", k * radius**2 - (weights**2).sum(1), above=-1e-9)
+claim("For AND the wedge closes at 51 mistakes", (radius / gamma) ** 2, 51, within=1e-9)
+claim("The perceptron needed 11", len(weights), 11)
+plots.convergence_proof(lengths, gamma, radius, title="The weights must stay in a wedge, and the wedge ends")
+
+# %% exercise="mistake_bound"
+
+# %% [markdown]
+# ### Does the bound hold, and is it tight?
+# Next come 35 pairs of clouds, seven margins with five seeds each. **Predict.** Will the runs come close to their bounds?
+
+# %%
+clouds = [data.two_clouds(60, margin, seed) for margin in (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6) for seed in range(5)]
+separator = np.append(*data.CLOUDS_SEPARATOR)
+rows = [np.column_stack([X, np.ones(60)]) for X, _ in clouds]
+bounds = np.array([neurons.mistake_bound(A, y, separator) for A, (_, y) in zip(rows, clouds)])
+mistakes = np.array([len(Perceptron().fit(X, y).updates) for X, y in clouds])
+margins = [np.abs(A @ separator).min() / np.linalg.norm(separator) for A in rows]
+claim("No run makes more mistakes than its bound", mistakes, below=bounds + 1e-9)
+claim("Each run needs less than half of its bound", mistakes / bounds, below=0.5)
+plots.mistakes_against_margin(margins, mistakes, bounds, title="The bound always holds, and no run comes near it")
+
+# %% [markdown]
+# A bound is a promise for the worst order of the worst data. It says that learning ends, and that narrow gaps can be
+# expensive, as for the sepals. It is no forecast: most runs are far quicker. And both $R$ and $\gamma$ include the
+# bias input 1, so shifting the data away from the origin changes the bound.
+
+# %% [markdown]
+# ## XOR: no line will do
+# The sliders could not do it. **Predict.** If you let the perceptron run on XOR for 1000 epochs, what is the smallest number
+# of mistakes in an epoch?
+
+# %%
+X_xor, y_xor = data.logic_table("xor")
+endless = Perceptron(max_epochs=1000).fit(X_xor, y_xor)
+print("mistakes in the first epochs:", endless.mistakes_per_epoch[:8], "  at the end:", endless.mistakes_per_epoch[-3:])
+claim("Every epoch on XOR has a mistake", min(endless.mistakes_per_epoch), above=0)
+lines = {(*step.w, step.b) for step in endless.updates}
+claim("In 1000 epochs fewer than ten different settings of (w, b) appear: it goes in circles", len(lines), below=10)
+
+# %% [markdown]
+# It is not a matter of patience. XOR demands four things of a line:
+# $$b < 0,\qquad w_1 + b \ge 0,\qquad w_2 + b \ge 0,\qquad w_1 + w_2 + b < 0$$
+# Add the two in the middle: $w_1 + w_2 + 2b \ge 0$. Add the outer two: $w_1 + w_2 + 2b < 0$. Both can't be true.
+#
+# So use two lines. Each hidden unit draws one; the output unit combines their answers.
+
+# %% exercise="xor_by_hand"
+
+# %% [markdown]
+# ### Two lines and a combination
+# Here is the package's answer: unit 1 asks "at least one?", unit 2 asks "not both?", the output asks "both units?".
+
+# %%
+W1, b1, w2, b2 = neurons.xor_by_hand()
+
+
+def network(X):
+    return neurons.heaviside(neurons.heaviside(X @ W1 + b1) @ w2 + b2)
+
+
+claim("A network with one hidden layer of two units computes XOR", network(X_xor).tolist() == y_xor.tolist())
+plots.decision_regions(X_xor, y_xor, {"2-2-1 network": network}, lines=list(zip(W1.T, b1)), title="XOR is the strip between two lines")
+
+# %% [markdown]
+# Why can the output unit do with one line what you could not? Because it looks at other numbers. Print what the hidden layer makes of
+# the four rows.
+
+# %% tags=["nbval-check-output"]
+for row, units, answer in zip(X_xor, neurons.heaviside(X_xor @ W1 + b1), y_xor):
+    print(f"input {row}   hidden {units}   XOR {answer}")
+
+# %% [markdown]
+# In the hidden units' numbers, 01 and 10 have become the same point (1, 1), and one line separates it from the others.
+# The hidden layer did not draw a curved border: it moved the points. This idea returns in every later lesson.
+
+# %% [markdown] errata=["E011"]
+# ### Believe it or not: more than one hidden layer?
+# You may read that a multilayer perceptron uses more than one hidden layer. Decide first.
+#
+# Wrong: one hidden layer is enough for the name, and enough for XOR, as the claim above has just shown with a 2-2-1 network
+# (two inputs, two hidden units, one output). "Multilayer" counts the layers that compute: hidden and output make two.
+# Goodfellow et al. 2016, chapter 6.
+
+# %% [markdown] questions=["s1-q24"]
+# ### In an interview: how do MLPs differ from single-layer perceptrons?
+# A single layer draws straight borders, so it gets only linearly separable classes right; XOR is the smallest counterexample
+# ([shown above](#XOR:-no-line-will-do)). A multilayer perceptron (MLP) has at least one hidden layer with a nonlinear
+# activation, which moves the points so that the last layer can separate them. The perceptron rule can't train it: it has no target
+# for hidden units. That needs gradients, so smooth activations and backpropagation (lesson 03). Goodfellow et al. 2016, section 6.1.
+
+# %% [markdown]
+# ### What Minsky and Papert showed
+# Their book *Perceptrons* (1969) is often quoted as "perceptrons can't do XOR". They proved more, and claimed less.
+# They studied perceptrons whose fixed first layer looks at parts of a picture, and showed that some questions need a unit that
+# looks at everything: parity (XOR of all points) for example. They knew that several layers can compute XOR.
+# That learning in several layers would be fruitless they gave as a conjecture, not a theorem.
+
+# %% [markdown]
+# ## Does a bias bend?
+# Back to the bias, with one last question about it. **Predict.** Which of these can a bias do to a straight line:
+# shift it, tilt it, bend it?
+
+# %%
+x = np.linspace(-3, 3, 121)
+plots.input_output_curves(x, {
+    f"{name}: f(x + b)": {f"b = {b:g}": Neuron([1.0], b, name)(x[:, None]) for b in (-1.5, 0, 1.5)}
+    for name in ("linear", "relu")}, title="The bias shifts; the activation bends")
+
+# %% [markdown] errata=["E012"]
+# ### Believe it or not: biases and curves
+# You may read that biases let a network capture nonlinear patterns. Decide first, then test: a curve bends where its
+# *second difference* $f_{i-1} - 2 f_i + f_{i+1}$ is not 0. Take Keras networks of three layers with random weights **and biases**, walk along a
+# straight line, and look for the largest second difference, without activation and with ReLU.
+
+# %%
+def random_network(activation, seed, use_bias=True):
+    keras.utils.set_random_seed(seed)
+    options = {"use_bias": use_bias, "bias_initializer": "random_normal"}
+    hidden = [keras.layers.Dense(16, activation=activation, **options) for _ in range(2)]
+    return keras.Sequential([keras.Input((2,)), *hidden, keras.layers.Dense(1, **options)])
+
+
+line = np.linspace(-2, 2, 101)[:, None] * np.array([1.0, 0.5])
+bend = {f: [np.abs(np.diff(random_network(f, seed)(line).numpy()[:, 0], 2)).max() for seed in range(3)] for f in (None, "relu")}
+claim("Three affine layers with biases don't bend (float32 rounding)", bend[None], below=1e-5)
+claim("With ReLU they do", bend["relu"], above=1e-3)
+
+# %% [markdown]
+# So the statement is wrong: a bias shifts. But it is not useless for nonlinear patterns either, because it decides *where*
+# the bend lies. **Predict.** A ReLU network without any bias is evaluated at $x$ and at $2x$. How do the two answers compare?
+
+# %%
+points = np.random.default_rng(0).normal(size=(101, 2))
+gap, shifted = [], []
+for seed in range(3):
+    without, with_bias = random_network("relu", seed, use_bias=False), random_network("relu", seed)
+    gap.append(np.abs(without(2 * points).numpy() - 2 * without(points).numpy()).max())
+    shifted.append(np.abs(with_bias(2 * points).numpy() - 2 * with_bias(points).numpy()).max())
+claim("Without biases f(2x) = 2 f(x)", gap, below=1e-5)
+claim("With biases not", shifted, above=1e-2)
+
+# %% [markdown]
+# Without biases every bend passes through the origin: the network is *positively homogeneous*, it only scales along each ray,
+# and it answers 0 at 0. A function that is 1 at the origin is out of its reach.
+
+# %% [markdown] questions=["s3-q1-f2"]
+# ### In an interview: the role of weights and biases, once more
+# Asked as a follow-up, add this: a bias shifts a unit's threshold and does not bend anything, since layers of weights and biases
+# alone stay affine ([shown above](#Does-a-bias-bend?)). The bend comes from the activation. But the bias decides where the bend lies:
+# a ReLU network without biases satisfies $f(2x) = 2f(x)$, all its bends meet at the origin. Both are learned from data, usually by
+# gradient descent. Goodfellow et al. 2016, sections 6.1 and 6.3.
+
+# %% [markdown]
+# ## A network before and after training
+# Nobody chooses weights by hand in practice. Here is a network that learned them, with methods of the next lessons. It gets three
+# numbers: the class is 1 if the first two have the same sign, a smooth cousin of XOR. The third is noise.
+#
+# **Predict.** What will training do to the edges that leave the noise input?
+
+# %%
+def trained(seed):
+    keras.utils.set_random_seed(seed)
+    X = np.random.default_rng(seed).uniform(-1.5, 1.5, size=(300, 3))
+    y = (X[:, 0] * X[:, 1] > 0).astype(float)
+    layers = [keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(1, activation="sigmoid")]
+    model = keras.Sequential([keras.Input((3,)), *layers])
+    before = model.get_weights()
+    model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy", steps_per_execution=100)
+    model.fit(np.tile(X, (100, 1)), np.tile(y, 100), batch_size=100, verbose=0)  # the 300 rows, 100 times
+    accuracy = np.mean((model(X).numpy()[:, 0] > 0.5) == y)
+    return before[::2], model.get_weights()[::2], accuracy  # every other array: the weights without the biases
+
+
+# %% [markdown]
+# Three runs with three seeds. The claims say what they have in common, the drawing shows the first.
+
+# %%
+results = [trained(seed) for seed in range(3)]
+strength = np.array([np.abs(after[0]).mean(axis=1) for _, after, _ in results])  # mean |weight| of each input
+start = np.array([np.abs(before[0]).mean(axis=1) for before, _, _ in results])
+claim("All three learn the rule (share of rows right)", [accuracy for _, _, accuracy in results], above=0.85)
+claim("The two useful inputs end with larger weights than they began", (strength / start)[:, :2].min(axis=1), above=1.5)
+claim("The noise keeps less than half the weight of a useful input", strength[:, 2] / strength[:, :2].min(axis=1), below=0.5)
+before, after, _ = results[0]
+plots.network_drawing({"before training": before, "after training": after}, inputs=["x1", "x2", "noise"], outputs=["class"],
+                      title="Training thickens the edges that carry information")
+
+# %% [markdown] questions=["s4-q2"]
+# ### In an interview: what is an artificial neural network?
+# A function made of layers of simple units. Each unit forms a weighted sum of the outputs of the layer before, adds a bias, and applies
+# an activation; without the activation all layers together would be one linear layer. The weights and biases are found from data:
+# training changes them so that the errors on examples shrink ([shown above](#A-network-before-and-after-training)). The name comes from
+# the brain, the methods from calculus and statistics. Goodfellow et al. 2016, chapter 6.
+
+# %% [markdown] questions=["s3-q1"]
+# ### In an interview: what are the key components of a neural network?
+# Units that compute $f(w·x + b)$ ([by hand](#One-neuron-by-hand)); their weights and biases, which are learned; activations, which
+# make it nonlinear; layers: an input that only hands numbers on, hidden layers, an output whose activation fits the task. For learning
+# add a loss that measures the error, gradients of it, and an optimizer that uses them (lessons 03 to 07). Goodfellow et al. 2016, chapter 6.
+
+# %% [markdown]
+# ## And the brain?
+# A nerve cell collects current on its *dendrites*. The cell body adds it up over time, while charge leaks away. When the voltage
+# reaches a threshold, the cell sends a short pulse, a *spike*, along its *axon* and starts anew. At the end of the axon a *synapse* passes the
+# signal to the next cell.
+#
+# The *leaky integrate-and-fire* model keeps only this. **Predict.** Twice the current: twice the spikes?
+
+# %%
+cell = LeakyIntegrateFire()  # textbook values: leak 20 ms, threshold 15 mV, 2 ms of silence after a spike
+plots.spike_trains(cell, currents=(14, 18, 36), title="Below the threshold: silence. Above it: the more current, the more spikes")
+
+# %% [markdown]
+# Count spikes per second for many currents and you get one curve. Beside it is a ReLU, scaled to fit as well as it can above the threshold.
+
+# %%
+current = np.linspace(0, 60, 121)
+rate = cell.rate(current)
+ramp = np.maximum(current - cell.threshold, 0)
+relu = ramp * (rate @ ramp) / (ramp @ ramp)
+claim("Up to the threshold the rate is 0", rate[current <= cell.threshold].max(), 0.0)
+claim("Above it the rate rises with the current", np.diff(rate[current > cell.threshold]), above=0)
+counted = [len(cell.simulate(level, duration=1.0)[1]) - cell.rate(level) for level in (18, 36, 60)]
+claim("Counting simulated spikes gives the formula's rate, to one or two spikes a second", np.abs(counted), below=2)
+plots.firing_rate(current, rate, relu, title="A firing rate looks like a ReLU: zero, then rising")
+
+# %% [markdown]
+# This is a likeness and no more. The model cell jumps steeply at its threshold and flattens later; ReLU does neither. Real cells spike in
+# time, differ in kind, and the synapses that leave one cell mostly all excite or all inhibit, while the weights of
+# an artificial unit may have any sign.
+
+# %% [markdown] errata=["E008"]
+# ### Believe it or not: synapses and the cell body
+# You may read that synapses carry signals from dendrites to cell body and axon, and that learning happens in
+# the cell body. Decide first.
+#
+# Both are wrong. Dendrite, body and axon belong to *one* cell; a synapse passes the signal from its axon to the *next* cell,
+# mostly a dendrite. Learning is attributed mainly to changes in the strength of synapses, called *plasticity*.
+# Kandel et al., *Principles of Neural Science*, 5th edition, chapters 2 and 8.
+
+# %% [markdown]
+# ### Does the brain backpropagate?
+# Contested. Crick (1989) objected that backpropagation needs signals to travel backwards along axons, and teaching signals
+# for which he saw no evidence. Lillicrap and colleagues (2020) argue that feedback connections might let the brain approximate
+# something of the kind, through differences in activity. They present it as a hypothesis. That the brain learns by backpropagation
+# as computers run it is not known.
+
+# %% [markdown] questions=["s4-q6"]
+# ### In an interview: how similar are biological and artificial neurons?
+# Loosely. Both combine many inputs of different strength and respond once the sum is large enough: weights stand for synapses, the
+# sum for the cell body, the activation for the firing rate. A firing rate over current looks roughly like a ReLU
+# ([shown above](#And-the-brain?)). The rest differs: spikes in time, leak, many kinds of cells. Learning in brains is attributed mainly to
+# synaptic plasticity; whether anything like backpropagation takes part is contested (Crick 1989; Lillicrap et al. 2020).
+
+# %% [markdown]
+# ## Summary
+# - A neuron computes $f(w \cdot x + b)$. Weights turn its line, the bias shifts it, the activation bends.
+# - The perceptron changes only after mistakes, and the bias needs the update too.
+# - If a line separates the classes, it makes at most $(R/\gamma)^2$ mistakes; if none does, it never stops by itself.
+# - XOR needs a hidden layer, and one is enough.
+# - Neurons of the brain gave the name and a rough likeness.
+
+# %%
+progress("02_neurons_and_perceptron")
+
+# %% [markdown]
+# ## What to read next
+# - Rosenblatt, "The perceptron: a probabilistic model for information storage and organization in the brain", 1958: the original.
+# - Novikoff, "On convergence proofs on perceptrons", 1962: the proof above.
+# - Minsky and Papert, *Perceptrons*, 1969: limits, proved with care.
+# - Lillicrap, Santoro, Marris, Akerman, Hinton, "Backpropagation and the brain", 2020.
+#
+# Next lesson: how a network with a hidden layer finds its weights.

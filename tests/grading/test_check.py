@@ -132,7 +132,7 @@ def test_the_panel_says_in_words_all_that_the_text_says(answer):
     read = "".join(Reader(page).words)
     for label, content in feedback.rows(exercise, verdict):
         assert label in read
-        assert content in read
+        assert content.replace("`", "") in read.replace("`", "")
     assert 'role="status"' in page
 
 

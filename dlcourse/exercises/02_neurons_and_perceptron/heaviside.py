@@ -87,10 +87,9 @@ EXERCISE = Exercise(
     stars=1,
     minutes=3,
     task=(
-        "Write the step function yourself. It turns the weighted sum $z$ into a decision: 1 (fire) or 0 (stay silent). "
-        "It must work for a single number and for an array of any shape, and it has to decide what happens at "
-        "exactly 0: "
-        "here the unit fires."
+        "Write the step function yourself. It turns the weighted sum $z$ into a decision: 1 (fire) or 0 (stay "
+        "silent). It must work for a single number and for an array of any shape, and it has to decide what happens "
+        "at exactly 0: here the unit fires."
     ),
     stub=stub,
     solution=heaviside,

@@ -128,10 +128,9 @@ EXERCISE = Exercise(
     stars=2,
     minutes=10,
     task=(
-        "Compute the bound of the proof: $(R/\\gamma)^2$. $R$ is the longest row (the column of ones is already "
-        "in `X`), "
-        "$\\gamma$ the smallest margin of the separator scaled to length 1. Weights that don't separate the classes "
-        "promise nothing: raise a `ValueError` for them."
+        "Compute the bound of the proof: $(R/\\gamma)^2$. $R$ is the longest row (the column of ones is already in "
+        "`X`), $\\gamma$ the smallest margin of the separator scaled to length 1. Weights that don't separate the "
+        "classes promise nothing: raise a `ValueError` for them."
     ),
     stub=stub,
     solution=mistake_bound,
@@ -163,8 +162,8 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             not_normalised,
-            "Your bound changes when w_star is doubled, though the line stays where it is. Divide by the length "
-            "of w_star.",
+            "Your bound changes when w_star is doubled, though the line stays where it is. Divide by the length of "
+            "w_star.",
         ),
         Mistake(not_squared, "You return R/γ. It must be squared."),
         Mistake(mean_margin, "You use the mean margin. γ is the smallest one: the row that is hardest to get right."),
@@ -180,8 +179,8 @@ EXERCISE = Exercise(
         Mistake(no_check, "You return a number for weights that don't separate the classes. Raise a ValueError there."),
         Mistake(
             absolute_margins,
-            "The absolute value hides rows on the wrong side. Use signs from y, and raise a ValueError for a "
-            "margin <= 0.",
+            "The absolute value hides rows on the wrong side. Use signs from y, and raise a ValueError for a margin "
+            "<= 0.",
         ),
         Mistake(
             turned_round,
@@ -190,8 +189,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             classes_as_signs,
-            "You multiply by y itself, so class 0 gets the score 0 and data that are separated are refused. Use "
-            "2y - 1.",
+            "You multiply by y itself, so class 0 gets the score 0 and data that are separated are refused. Use 2y "
+            "- 1.",
         ),
     ),
     also_right=(with_loop, with_unit_vector),

@@ -106,9 +106,9 @@ EXERCISE = Exercise(
     stars=1,
     minutes=5,
     task=(
-        "Write a neuron: multiply each input by its weight, add everything up, add the bias, and apply the activation. "
-        "The activation is handed to you as a function. One input gives one number; a batch of $n$ inputs, "
-        "one per row, gives $n$ numbers."
+        "Write a neuron: multiply each input by its weight, add everything up, add the bias, and apply the "
+        "activation. The activation is handed to you as a function. One input gives one number; a batch of $n$ "
+        "inputs, one per row, gives $n$ numbers."
     ),
     stub=stub,
     solution=neuron_output,
@@ -126,8 +126,7 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             bias_outside,
-            "You add the bias after the activation. It belongs inside: f(w·x + b), so that it moves the "
-            "threshold.",
+            "You add the bias after the activation. It belongs inside: f(w·x + b), so that it moves the threshold.",
         ),
         Mistake(no_bias, "Your numbers are f(w·x): the bias b is missing."),
         Mistake(no_activation, "Your numbers are w·x + b: the activation was never applied."),

@@ -103,10 +103,9 @@ EXERCISE = Exercise(
     stars=2,
     minutes=6,
     task=(
-        "Write one step of learning. Predict with the step function first. After a right prediction return `w` "
-        "and `b` as they "
-        "are. After a mistake move both by `lr` times `y - prediction`: the weights in the direction of the input, "
-        "the bias as if its input were 1. You may use `heaviside` from above or the package's."
+        "Write one step of learning. Predict with the step function first. After a right prediction return `w` and "
+        "`b` as they are. After a mistake move both by `lr` times `y - prediction`: the weights in the direction of "
+        "the input, the bias as if its input were 1. The package's step is `neurons.heaviside`."
     ),
     stub=stub,
     solution=perceptron_step,

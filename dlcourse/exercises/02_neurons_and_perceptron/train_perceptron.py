@@ -141,10 +141,10 @@ EXERCISE = Exercise(
     stars=2,
     minutes=12,
     task=(
-        "Put the step into a loop. Start from zeros and visit the rows in order; one pass over all rows is an *epoch*. "
-        "Count the rows that are wrong when you visit them. Stop after the first epoch without a mistake, or "
-        "after `max_epochs`, "
-        "because not all data can be separated. You may use `perceptron_step` and `heaviside`."
+        "Put the step into a loop. Start from zeros and visit the rows in order; one pass over all rows is an "
+        "*epoch*. Count the rows that are wrong when you visit them. Stop after the first epoch without a mistake, "
+        "or after `max_epochs`, because not all data can be separated. You may use "
+        "`neurons.perceptron_step` and `neurons.heaviside`."
     ),
     stub=stub,
     solution=train_perceptron,
@@ -160,10 +160,11 @@ EXERCISE = Exercise(
     cases=cases,
     hints=(
         "Two loops: epochs outside, rows inside. The weights live through both; the counter starts anew in each epoch.",
-        "For each row: mistake if H(w·x + b) ≠ y, then w, b = perceptron_step(w, b, x, y, lr). After the rows: "
-        "keep the count.",
-        "`for _ in range(max_epochs):` set the count to 0, run over `zip(X, y)`, append the count, then `break` "
-        "if it is 0.",
+        "For each row: mistake if H(w·x + b) ≠ y, then w, b = neurons.perceptron_step(w, b, x, y, lr). After the "
+        "rows: keep "
+        "the count.",
+        "`for _ in range(max_epochs):` set the count to 0, run over `zip(X, y)`, append the count, then `break` if "
+        "it is 0.",
     ),
     mistakes=(
         Mistake(
@@ -196,8 +197,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             strict_step,
-            "At w·x + b = 0, as at the very first row, the neuron fires here: it predicts 1 where the sum is >= "
-            "0.",
+            "At w·x + b = 0, as at the very first row, the neuron fires here: it predicts 1 where the sum is >= 0.",
         ),
         Mistake(
             one_pass_only,

@@ -116,9 +116,8 @@ EXERCISE = Exercise(
     minutes=10,
     task=(
         "One line can't do it, so take two. Find weights for two hidden units and one output unit, all with the "
-        "step function, "
-        "so that the network answers XOR. Think of what each hidden unit should ask about the two inputs, "
-        "and how the output combines their answers. Many solutions are right."
+        "step function, so that the network answers XOR. Think of what each hidden unit should ask about the two "
+        "inputs, and how the output combines their answers. Many solutions are right."
     ),
     stub=stub,
     solution=xor_by_hand,
@@ -141,8 +140,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             nand_only,
-            "Only input 00 is wrong, and it gets 1: your network computes NAND. Ask also that at least one input "
-            "is 1.",
+            "Only input 00 is wrong, and it gets 1: your network computes NAND. Ask also that at least one input is "
+            "1.",
         ),
         Mistake(
             equal_units,
@@ -161,13 +160,13 @@ EXERCISE = Exercise(
         ),
         Mistake(
             output_is_or,
-            "All four inputs get 1, though both hidden units work: the output fires if any unit does, or always. "
-            "It should ask for both.",
+            "All four inputs get 1, though both hidden units work: the output fires if any unit does, or always. It "
+            "should ask for both.",
         ),
         Mistake(
             transposed,
-            "Only input 01 is wrong, and it gets 0. Do your units stand in the rows of W1? `X @ W1` wants unit j "
-            "in column j.",
+            "Only input 01 is wrong, and it gets 0. Do your units stand in the rows of W1? `X @ W1` wants unit j in "
+            "column j.",
         ),
         Mistake(
             transposed_nand_first,
