@@ -103,7 +103,7 @@ def perceptron_step(w, b, x, y, lr):
     Returns:
         The new ``(w, b)``.
 
-    Source: Rosenblatt, "The perceptron", Psychological Review, 1958; Bishop, PRML, 2006, section 4.1.7.
+    Source: Rosenblatt, "Principles of Neurodynamics", 1962; Bishop, PRML, 2006, section 4.1.7.
 
     Example:
         >>> w, b = perceptron_step(np.zeros(2), 0.0, np.array([3.0, 1.0]), y=0, lr=1.0)
@@ -126,7 +126,7 @@ def train_perceptron(X, y, lr, max_epochs):
     Returns:
         ``(w, b, mistakes_per_epoch)``; the list ends with 0 exactly when the data were separated.
 
-    Source: Rosenblatt 1958; Novikoff, "On convergence proofs on perceptrons", 1962.
+    Source: Rosenblatt 1962; Novikoff, "On convergence proofs on perceptrons", 1962.
 
     Example:
         >>> w, b, mistakes = train_perceptron(np.array([[0.0], [1.0]]), np.array([0, 1]), lr=1.0, max_epochs=9)

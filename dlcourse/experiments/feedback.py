@@ -17,21 +17,24 @@ def _softmax(scores):
 
 
 @single_threaded
-def supervised(seed, steps=300, rate=1.0):
+def supervised(seed, steps=2000, batch=32, rate=0.3):
     """Every image comes with its right answer. Returns test accuracy.
 
     Gradient steps on the cross-entropy of ``softmax(x W)``: ``W += rate * mean of x (y - p)``.
     """
     (x, labels), (x_test, labels_test) = split_digits(seed)
-    weights, y = np.zeros((64, 10)), one_hot(labels, 10)
+    rng, weights, y = np.random.default_rng(seed), np.zeros((64, 10)), one_hot(labels, 10)
     for _ in range(steps):
-        weights += rate * x.T @ (y - _softmax(x @ weights)) / len(x)
+        rows = rng.integers(len(x), size=batch)
+        weights += rate * x[rows].T @ (y[rows] - _softmax(x[rows] @ weights)) / batch
     return accuracy(labels_test, x_test @ weights)
 
 
 @single_threaded
-def reinforced(seed, steps=4000, batch=32, rate=0.3):
+def reinforced(seed, steps=2000, batch=32, rate=0.3):
     """The model answers, and hears only whether it was right (reward 1) or not (reward 0). Returns test accuracy.
+
+    Steps, batches and rate are those of ``supervised``.
 
     Its answer is drawn from ``p = softmax(x W)``; a rewarded answer becomes more likely:
     ``W += rate * mean of x (answer - p) (reward - mean reward)``. Williams, "Simple statistical gradient-following

@@ -43,7 +43,7 @@ def in_words(number):
     return f"{_SMALL[number // 100]} hundred" + (f" {in_words(number % 100)}" if number % 100 else "")
 
 
-def write_text(seed=0, lines=12):
+def write_text(seed=0, lines=40):
     """A network that guesses the next letter learns to spell numbers, from 800 of the 1,000 below a thousand.
 
     Returns:
@@ -123,7 +123,7 @@ def _squared_error(y, outputs):
 
 
 def balance_pole(seed=0):
-    """A network of 49 weights learns to keep a pole upright on a cart, from nothing but how long it stood.
+    """A network of 49 weights learns to keep a pole upright on a cart; its only feedback is how long the pole stood.
 
     Returns:
         How many of 200 steps the pole stood on average over 20 new starts, ``before`` and ``after`` learning, and

@@ -31,6 +31,7 @@ def decision_lines(X, y, neurons, *, title, names=NAMES, size=None):
         _shade_half(axis, limits, w, b)
         _line(axis, limits, w, b)
         _arrow(axis, limits, w, b)
+        axis.set_aspect("equal")  # else w would not stand at right angles to the line
         _points(axis, X, y)
         _frame(axis, limits, names, f"{name}\n{right[name]} of {len(y)} right".strip())
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize="small")
@@ -80,7 +81,7 @@ def perceptron_film(X, y, updates, *, title, names=NAMES, columns=4, frames=8):
     after = [_right(X, y, updates[k].w, updates[k].b) for k in chosen]
     counts = ", ".join(f"{count}" for count in after)
     alt = f"{title}. {len(updates)} mistakes in all; points on the right side after those shown: {counts} of {len(y)}."
-    figure, axes = new_figure(alt, title, rows=rows, columns=columns, size=(2.45 * columns, 2.6 * rows + 0.4),
+    figure, axes = new_figure(alt, title, rows=rows, columns=columns, size=(2.45 * columns, 2.6 * rows + 0.7),
                               squeeze=False, sharex=True, sharey=True)
     for axis, k, count in zip(axes.flat, chosen, after, strict=False):
         _film_frame(axis, X, y, updates, k)
@@ -91,6 +92,8 @@ def perceptron_film(X, y, updates, *, title, names=NAMES, columns=4, frames=8):
         axis.set_xlabel(names[0])
     for axis in axes[:, 0]:
         axis.set_ylabel(names[1])
+    handles, labels = axes.flat[len(chosen) - 1].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize="small")
     return figure
 
 
@@ -100,10 +103,11 @@ def _film_frame(axis, X, y, updates, k):
     now = updates[k]
     _shade_half(axis, limits, now.w, now.b)
     if before is not None:
-        _line(axis, limits, before.w, before.b, style="--", colour="0.45")
-    _line(axis, limits, now.w, now.b)
+        _line(axis, limits, before.w, before.b, style="--", colour="0.45", label="line before")
+    _line(axis, limits, now.w, now.b, label="line after")
     _points(axis, X, y, size=18)
-    axis.plot(*X[now.row], "o", markersize=13, markerfacecolor="none", markeredgecolor="black", markeredgewidth=1.8)
+    axis.plot(*X[now.row], "o", markersize=13, markerfacecolor="none", markeredgecolor="black", markeredgewidth=1.8,
+              linestyle="none", zorder=4, label="the wrong row")
     axis.set_xlim(limits[0])
     axis.set_ylim(limits[1])
 
@@ -112,7 +116,7 @@ def mistakes_against_margin(margins, mistakes, bounds, *, title):
     """Mistakes of many runs over the margin of their data, with the bound (R/γ)² of each.
 
     Args:
-        margins: γ of each run, with the bias input included.
+        margins: γ of each run: what the separator leaves that the bounds were computed with, bias input included.
         mistakes: how many mistakes each run made.
         bounds: (R/γ)² of each run.
         title: the finding.
@@ -127,7 +131,7 @@ def mistakes_against_margin(margins, mistakes, bounds, *, title):
     figure, axis = new_figure(alt, title)
     axis.loglog(margins, bounds, MARKERS[4], color=COLOURS[1], markersize=6, label="bound (R/γ)²")
     axis.loglog(margins, mistakes, MARKERS[0], color=COLOURS[0], markersize=5, alpha=0.8, label="mistakes made")
-    axis.set_xlabel("margin γ of the data (in units of the inputs)")
+    axis.set_xlabel("margin γ that the known separator leaves (bias input included)")
     axis.set_ylabel("number of mistakes")
     axis.grid(alpha=0.25)
     axis.legend()
@@ -164,7 +168,7 @@ def convergence_proof(lengths, gamma, radius, *, title):
 
 
 def _panels(alt, title, count, size):
-    size = size or ((5.2, 4.6) if count == 1 else (3.3 * count, 3.9))
+    size = size or ((5.2, 4.6) if count == 1 else (3.3 * count, 4.3))
     figure, axes = new_figure(alt, title, columns=count, size=size, squeeze=False)
     return figure, axes[0]
 
@@ -218,9 +222,9 @@ def _arrow(axis, limits, w, b):
     if all(low <= value <= high for value, (low, high) in zip(start, limits, strict=True)):
         reach = 0.18 * np.min(np.ptp(limits, axis=1)) * w / np.linalg.norm(w)
         arrow = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.6}
-        axis.annotate("", start + reach, xytext=start, arrowprops=arrow)
+        axis.annotate("", start + reach, xytext=start, arrowprops=arrow, zorder=4)
         beside = start + 0.6 * reach + 0.35 * np.array([-reach[1], reach[0]])
-        axis.annotate("w", beside, ha="center", va="center", fontstyle="italic")
+        axis.annotate("w", beside, ha="center", va="center", fontstyle="italic", zorder=4)
 
 
 def _points(axis, X, y, size=46):

@@ -30,7 +30,8 @@ def neuron_surfaces(neurons, *, title, reach=3.0):
     for axis, (name, height) in zip(axes[0], heights.items(), strict=True):
         axis.plot_surface(x1, x2, height, cmap="cividis", rcount=61, ccount=61, linewidth=0, antialiased=False)
         axis.set(xlabel="x1", ylabel="x2", title=name)
-        axis.set_zlabel("output", labelpad=1)
+        axis.zaxis.set_rotate_label(False)  # left to itself it stands on its head
+        axis.set_zlabel("output", labelpad=1, rotation=90)
         axis.view_init(elev=26, azim=-122)
         axis.set_box_aspect(None, zoom=0.95)
         axis.tick_params(labelsize="x-small", pad=-1)
@@ -76,7 +77,7 @@ def firing_rate(current, rate, relu, *, title):
     )
     figure, axis = new_figure(alt, title)
     axis.plot(current, rate, color=COLOURS[0], linewidth=2.2, label="leaky integrate-and-fire cell")
-    axis.plot(current, relu, "--", color=COLOURS[1], linewidth=2, label="ReLU, scaled and shifted to fit")
+    axis.plot(current, relu, "--", color=COLOURS[1], linewidth=2, label="ReLU from the threshold on, scaled to fit")
     axis.set_xlabel("input current × resistance (mV)")
     axis.set_ylabel("firing rate (spikes per second)")
     axis.legend()
@@ -98,12 +99,14 @@ def spike_trains(cell, currents, *, title, duration=0.25):
     figure, axes = new_figure(alt, title, rows=len(currents), size=(7.0, 1.35 * len(currents) + 0.6), squeeze=False,
                               sharex=True, sharey=True)
     for axis, current, (voltage, spikes) in zip(axes[:, 0], currents, runs, strict=True):
-        axis.plot(1000 * duration * np.arange(1, len(voltage) + 1) / len(voltage), voltage, color=COLOURS[0])
-        axis.vlines(1000 * spikes, cell.threshold, 2 * cell.threshold, color=COLOURS[1], linewidth=1.8)
-        axis.axhline(cell.threshold, color="0.5", linestyle=":")
+        time = 1000 * duration * np.arange(1, len(voltage) + 1) / len(voltage)
+        axis.plot(time, voltage, color=COLOURS[0], label="voltage")
+        axis.vlines(1000 * spikes, cell.threshold, 2 * cell.threshold, color=COLOURS[1], linewidth=1.8, label="spike")
+        axis.axhline(cell.threshold, color="0.5", linestyle=":", label="threshold")
         axis.set_title(f"current {current:g} mV: {len(spikes)} spikes", fontsize="small", loc="left")
         axis.set_ylabel("mV")
     axes[-1, 0].set_xlabel("time (ms)")
+    figure.legend(*axes[-1, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize="small")
     return figure
 
 

@@ -14,7 +14,8 @@ def image_grid(images, captions=None, *, title, columns=10, wrong=None, signed=F
         title: the finding.
         columns: pictures in a row.
         wrong: ``(B,)``, true where the caption is framed as wrong.
-        signed: draw negative numbers orange and positive ones purple, zero white, instead of ink.
+        signed: draw negative numbers orange and positive ones purple, zero white, instead of ink; clearly negative
+            ones carry a minus, which is seen without colours too.
         alt: a description; by default the title and the captions.
 
     Returns:
@@ -32,8 +33,9 @@ def image_grid(images, captions=None, *, title, columns=10, wrong=None, signed=F
     size = (max(0.85 * columns, 3.2), (1.15 if captions is not None else 0.95) * rows + 0.5)
     figure, axes = new_figure(alt or text, title, rows=rows, columns=columns, size=size, squeeze=False)
     for i, each in enumerate(axes.ravel()):
-        each.set_axis_off()
-        if i < count:
+        if i >= count:
+            each.set_axis_off()
+        else:
             _picture(each, images[i], signed)
             if captions is not None:
                 bad = wrong is not None and bool(wrong[i])
@@ -43,9 +45,13 @@ def image_grid(images, captions=None, *, title, columns=10, wrong=None, signed=F
 
 
 def _picture(axes, image, signed):
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set(visible=True, color="0.85", linewidth=0.6)  # the frame shows where an empty margin ends
     if signed:
         reach = np.abs(image).max() or 1.0
         axes.imshow(image, cmap="PuOr", vmin=-reach, vmax=reach)
+        rows, columns = np.nonzero(image < -0.3 * reach)
+        axes.plot(columns, rows, "_", color="white", ms=4, mew=1.2)
     else:
         axes.imshow(image, cmap="gray_r")
 

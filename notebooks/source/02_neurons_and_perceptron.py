@@ -1,6 +1,6 @@
 # %% [markdown]
 # # Lesson 02: Neurons and the perceptron
-# You will compute a neuron by hand and in code, move its line with sliders, and write the first program that learned from
+# You will compute a neuron by hand and in code, move its line with sliders, and write the perceptron, which learns from
 # its mistakes. You will see why its learning ends, where it can't work, and what a second layer changes.
 #
 # **Time** about 75 minutes, with six exercises · **Before it** lesson 01, the dot product of two vectors ·
@@ -28,7 +28,8 @@ print("products", products, "  sum with bias", z)
 
 # %% [markdown]
 # The sum is called $z$; the field also says *pre-activation*. Now four activations answer the same $z = 0.5$.
-# The *step* says only on which side of 0 it lies, *ReLU* cuts off negative sums, and *sigmoid* and *tanh* bend it smoothly.
+# The *step* says only on which side of 0 it lies, *ReLU* cuts off negative sums, *sigmoid* squeezes every sum smoothly
+# between 0 and 1, and *tanh* between -1 and 1.
 # **Predict** which of the four gives 0.5 itself.
 
 # %% tags=["nbval-check-output"]
@@ -84,15 +85,19 @@ plots.neuron_surfaces(
 )
 
 # %% [markdown]
-# The surface rises along $w$ and is level at right angles to it, whatever the activation.
+# At right angles to $w$ the surface is level, whatever the activation. Along $w$ it never falls with these three.
 # One neuron asks one question only: how far does $x$ reach in the direction of $w$? Measure it.
 
 # %%
-neuron = Neuron([1.5, -1.0], 0.5, "sigmoid")
 across = np.array([1.0, 1.5])  # at right angles to w: 1.5 * 1 - 1 * 1.5 = 0
-steps = np.linspace(-3, 3, 7)[:, None]
-claim("Across w the answer stays the same", np.ptp(neuron(steps * across)), below=1e-12)
-claim("Along w the answer rises at every step", np.diff(neuron(steps * neuron.weights)), above=0)
+steps, change, rise = np.linspace(-3, 3, 7)[:, None], [], {}
+for name in ("step", "sigmoid", "relu"):
+    neuron = Neuron([1.5, -1.0], 0.5, activation=name)
+    change.append(np.ptp(neuron(steps * across)))
+    rise[name] = np.diff(neuron(steps * neuron.weights)).min()
+claim("Across w the three answers stay the same", change, below=1e-12)
+claim("Along w none of the three falls", list(rise.values()), above=-1e-12)
+claim("Along w the sigmoid rises at every step", rise["sigmoid"], above=0)
 
 # %% [markdown] questions=["s1-d1"]
 # ### In an interview: what does a neuron compute?
@@ -160,8 +165,8 @@ plots.decision_lines(
 # The arrow $w$ stands at right angles to the line and points to the side that fires. The bias moves the line along it.
 # How far? The line's distance from the origin is $|b| / \lVert w \rVert$.
 #
-# **Predict.** Where does the line go if you set $b = 0$, whatever $w$ is? Can such a neuron ever give the points
-# $x$ and $-x$ the same answer?
+# **Predict.** Where does the line go if you set $b = 0$, whatever $w$ is? Can such a neuron give the points
+# $x$ and $-x$ the same answer, if neither lies on the line?
 
 # %%
 w, b = np.array([3.0, 4.0]), -10.0
@@ -174,12 +179,16 @@ same = {b: int(np.sum((many @ point + b >= 0) == (many @ -point + b >= 0))) for 
 claim("With b = 0 none of 1000 random neurons answers the same at x and at -x", same[0.0], 0)
 claim("With b = 1 some do", same[1.0], above=0)
 
+# %% [markdown]
+# With $b = 0$ the distance is 0: the line runs through the origin. And since $w \cdot (-x) = -(w \cdot x)$, the points $x$ and $-x$
+# lie on opposite sides of it.
+
 # %% [markdown] questions=["s1-d3"]
 # ### In an interview: what are weights and biases?
 # Every connection has a weight: how strongly, and in which direction, this input pushes the neuron. Every neuron has one bias,
 # which does not depend on the input. At zero input all products vanish and the output is $f(b)$, so the bias says what the
-# neuron does without any input. Weights are often read as importance; that is fair only if the inputs have
-# comparable scales. [Shown below](#At-zero-input). Goodfellow et al. 2016, section 6.1.
+# neuron does without any input. Weights are often read as importance; that is fair at best if the inputs have
+# comparable scales. [Shown below](#At-zero-input). Goodfellow et al. 2016, section 5.1.4.
 
 # %% [markdown]
 # ### At zero input
@@ -196,14 +205,14 @@ claim("Fifty neurons with random weights and b = 0.3 give one and the same answe
 
 # %% [markdown] questions=["s1-q9"]
 # ### In an interview: explain the role of weights and biases
-# Weights set the direction in which a neuron looks: they turn its line, and their length says how steeply it answers.
+# Weights set the direction in which a neuron looks: they turn its line, and their length says how steeply a smooth activation answers.
 # The bias sets the threshold: it shifts the line away from the origin. Without it every line is pinned there, and even AND is
 # out of reach ([shown below](#AND-without-a-bias)). Both are learned. A bias makes a network more flexible, but it bends nothing
 # by itself ([shown below](#Does-a-bias-bend?)). Goodfellow et al. 2016, sections 6.1 and 6.3.
 
 # %% [markdown]
 # ## Learning from a mistake
-# Rosenblatt's *perceptron* of 1957 is a threshold unit that finds its own weights. It looks at one example at a time.
+# The heart of Rosenblatt's *perceptron* (1957) is a threshold unit that finds its own weights. It looks at one example at a time.
 # Right? Then nothing changes. Wrong? Then it moves a little towards the right answer:
 # $$w \leftarrow w + \eta\,(y - \hat y)\,x \qquad b \leftarrow b + \eta\,(y - \hat y)$$
 # Here $y$ is the class (0 or 1), $\hat y$ the prediction, and $\eta$ the *learning rate*, the size of a step.
@@ -228,12 +237,14 @@ print("w =", w, "  b =", b, "  sum for the same x:", w @ x + b)
 # Now repeat the step, row after row. Each frame below is one mistake: the ringed point was wrong, the dashed line
 # is the old one, the solid line the new one; the shaded side fires.
 #
-# **Predict.** Does each step leave fewer points on the wrong side than before?
+# **Predict.** Does each frame have more points on the right side than the frame before?
 
 # %%
 X, y = data.two_clouds(n=40, margin=0.3, seed=3)
 model = Perceptron().fit(X, y)
 claim("The perceptron makes six mistakes in the first epoch and none in the second", model.mistakes_per_epoch == [6, 0])
+right = [int(np.sum(neurons.heaviside(X @ step.w + step.b) == y)) for step in model.updates]
+claim("Each frame has more points right than the frame before", np.diff(right), above=0)
 plots.perceptron_film(X, y, model.updates, columns=3, title="Six mistakes, then the line separates the clouds")
 
 # %% [markdown]
@@ -244,18 +255,22 @@ plots.perceptron_film(X, y, model.updates, columns=3, title="Six mistakes, then 
 
 # %% [markdown]
 # ### The same mistakes as scikit-learn
-# Is it really the standard algorithm? scikit-learn has a `Perceptron` too. Without shuffling it should pass through
-# the same weights. (One difference: at $z = 0$ it counts a mistake for both classes, so the first row must be of class 0.)
+# Is it really the standard algorithm? scikit-learn has a `Perceptron` too. Give both one row at a time: they should pass
+# through the same weights. (One difference: at $z = 0$ it counts a mistake for both classes, so the first row must be of class 0.)
 
 # %%
 from sklearn.linear_model import Perceptron as SklearnPerceptron
 
-X, y = data.iris_pair()
-ours = Perceptron().fit(X, y)
-theirs = SklearnPerceptron(shuffle=False, tol=None, max_iter=len(ours.mistakes_per_epoch)).fit(X, y)
+X, y = data.iris_pair(("sepal length", "petal length"))
+ours, theirs = Perceptron().fit(X, y), SklearnPerceptron(shuffle=False)
+w, b, gaps = np.zeros(2), 0.0, []
+for x, target in list(zip(X, y)) * len(ours.mistakes_per_epoch):
+    theirs.partial_fit(x[None], [target], classes=[0, 1])
+    w, b = neurons.perceptron_step(w, b, x, target, lr=1.0)
+    gaps.append(np.abs([*(theirs.coef_[0] - w), theirs.intercept_[0] - b]).max())
 claim("The first flower is of class 0", y[0], 0)
-claim("Our weights are scikit-learn's", np.abs(theirs.coef_[0] - ours.w).max(), below=1e-9)
-claim("Our bias is scikit-learn's", theirs.intercept_[0], ours.b)
+claim("After every row scikit-learn has our weights and our bias", gaps, below=1e-9)
+claim("Our class, in one go, ends with them too", np.abs([*(ours.w - w), ours.b - b]).max(), 0.0)
 
 # %% [markdown]
 # ## Real flowers
@@ -271,19 +286,20 @@ sepals = Perceptron(max_epochs=5000).fit(*data.iris_pair(("sepal length", "sepal
 for name, model in (("petals", petals), ("sepals", sepals)):
     print(f"{name}: {len(model.updates)} mistakes in {len(model.mistakes_per_epoch)} epochs")
 claim("Both end with an epoch without mistakes", petals.mistakes_per_epoch[-1] + sepals.mistakes_per_epoch[-1], 0)
-claim("The sepals cost more than a hundred times as many", len(sepals.updates) / len(petals.updates), above=100)
+claim("The sepals cost more than two hundred times as many", len(sepals.updates) / len(petals.updates), above=200)
 
 # %% [markdown]
-# The same flowers, the same rule, and hundreds of times the work. What differs is the gap between the classes. A support vector
-# machine finds the widest strip that holds no flower; its width is $2 / \lVert w \rVert$.
+# The same flowers, the same rule, and hundreds of times the work. Look at the gap between the classes. A *support vector
+# machine* finds the widest strip between them that holds no flower; its width is $2 / \lVert w \rVert$.
 
 # %%
 from sklearn.svm import SVC
 
-width = {}
+width, middle = {}, {}
 for part in ("petal", "sepal"):
     svm = SVC(kernel="linear", C=1e8).fit(*data.iris_pair((f"{part} length", f"{part} width")))
     width[part] = 2 / np.linalg.norm(svm.coef_)
+    middle[part] = np.append(svm.coef_[0], svm.intercept_)  # the line in the middle of the strip
 claim("Petals leave an empty strip of 1.3 cm", width["petal"], 1.3, within=0.02)
 claim("Sepals leave an empty strip of a quarter of a centimetre", width["sepal"], 0.25, within=0.02)
 
@@ -295,9 +311,13 @@ X_sepal, y_iris = data.iris_pair(("sepal length", "sepal width"))
 widgets.perceptron_frames(X_sepal, y_iris, sepals.updates, names=("sepal length (cm)", "sepal width (cm)"))
 
 # %% [markdown]
-# The picture below has eight of those mistakes. Long before the end nearly all flowers are right, and still the line wobbles.
+# The picture below has eight of those mistakes; after the first, the line lies outside of it. Early in the run a line already
+# has nearly all flowers right, and near the end it still wobbles.
 
 # %%
+right = [int(np.sum(neurons.heaviside(X_sepal @ step.w + step.b) == y_iris)) for step in sepals.updates]
+claim("Within fifty mistakes a line has more than 95 flowers right", max(right[:50]), above=95)
+claim("Among the last hundred, another has fewer than 95", min(right[-100:]), below=95)
 plots.perceptron_film(
     X_sepal, y_iris, sepals.updates, names=("sepal length (cm)", "sepal width (cm)"),
     title="Sepals: the line must fit into a gap of a quarter of a centimetre",
@@ -314,13 +334,14 @@ plots.perceptron_film(
 # %% [markdown] errata=["E009"]
 # ### Statement 1: the dates
 # Half right. Rosenblatt described the perceptron in a report of the Cornell Aeronautical Laboratory in January 1957; the journal
-# paper followed in 1958. The threshold unit is older: McCulloch and Pitts, 1943. They showed that networks of such units can
-# compute any expression of propositional logic. Rosenblatt added a rule that finds weights from examples. His machine also had
-# a first layer of fixed random connections, in front of the weights that learned.
+# paper followed in 1958. The threshold unit is older: McCulloch and Pitts, 1943. Networks of such units can
+# compute any expression of propositional logic. Rosenblatt added learning from examples; the rule used here, which moves only
+# after errors, is treated in his book *Principles of Neurodynamics*, 1962. His machine also had a first layer of fixed random
+# connections, in front of the weights that learned.
 
 # %% [markdown] errata=["E010"]
 # ### Statement 2: the difference shrinks
-# Wrong, twice. The usual formula leaves out the bias, which needs the same update as the weights. And the rule corrects one error
+# Wrong, twice. It leaves out the bias, which needs the same update as the weights. And the rule corrects one error
 # at a time; it does not descend the squared difference. With answers 0 and 1 that sum of squares is simply the number of
 # wrong rows, so you can watch it. **Predict.** Sepal length and petal length: how many of 100 flowers are right after each mistake?
 
@@ -365,35 +386,26 @@ claim("Eight times the rate gives eight times the weights", np.abs(runs[8.0].w -
 
 # %% [markdown]
 # From zero weights the rate only scales $w$ and $b$, and a line does not care about scale. So statement 3 is wrong
-# here. It is right for most of what comes later: other starts, other losses, smooth activations.
+# here. With other starting weights, other losses or smooth activations the rate does matter.
 
 # %% [markdown] questions=["s4-q8"]
 # ### In an interview: what is a perceptron?
-# A threshold unit, $\hat y = 1$ where $w·x + b \ge 0$, with a rule that learns $w$ and $b$ from examples: after each mistake
-# add $\eta (y - \hat y) x$ to $w$ and $\eta (y - \hat y)$ to $b$. If some line separates the classes it stops after at most
-# $(R/\gamma)^2$ mistakes ([below](#Why-the-learning-ends)); if none does, it never stops by itself. Unit: McCulloch and Pitts 1943.
-# Rule: Rosenblatt 1957 (report), 1958 (paper). Bound: Novikoff 1962.
+# A threshold unit, $\hat y = 1$ where $w·x + b \ge 0$, that learns from its mistakes: after each one
+# add $\eta (y - \hat y) x$ to $w$ and $\eta (y - \hat y)$ to $b$. If some line separates the classes it stops, from zero weights after
+# at most $(R/\gamma)^2$ mistakes: $R$ is the longest input, $\gamma$ the margin ([below](#Why-the-learning-ends)). If none does, it
+# never stops by itself. Unit: McCulloch and Pitts 1943. Perceptron: Rosenblatt 1957 (report), 1958 (paper). Bound: Novikoff 1962.
 
 # %% [markdown]
 # ## Why the learning ends
-# Write the bias as one more weight whose input is always 1. Let $u$ be some separator of length 1, $\gamma$ the smallest
-# distance $s\,(u \cdot x)$ that it leaves ($s = \pm 1$ is the class), $R$ the longest row. Start at $w = 0$ with $\eta = 1$;
+# Write the bias as one more weight whose input is always 1. Let $u$ be some separator of length 1, $\gamma > 0$ its *margin*, the
+# smallest distance $s\,(u \cdot x)$ that it leaves ($s = \pm 1$ is the class), and $R$ the length of the longest row. Start at $w = 0$ with $\eta = 1$;
 # a mistake on $x$ gives $w + s\,x$.
 #
 # **Predict.** Can $w$ keep growing at the same pace with every mistake?
 
 # %% [markdown]
-# **At least.** Each mistake adds $s\,(u \cdot x) \ge \gamma$ to $u \cdot w$. After $k$ mistakes $u \cdot w \ge k\gamma$, and since
-# $u$ has length 1, $\lVert w\rVert \ge k\gamma$.
-#
-# **At most.** $\lVert w + s x\rVert^2 = \lVert w\rVert^2 + 2 s\,(w \cdot x) + \lVert x\rVert^2$. It was a mistake, so the middle term
-# is not positive: each mistake adds at most $R^2$, and $\lVert w\rVert \le \sqrt{k}\,R$.
-#
-# **Together.** $k\gamma \le \sqrt{k}\,R$, so $k \le (R/\gamma)^2$. The line $k\gamma$ overtakes the root: learning must end.
-
-# %% [markdown]
-# Here are the numbers of one run, AND with $u = (2, 2, -3)/\sqrt{17}$. In each row the second column has to be at least the
-# third, and the fourth at most the fifth.
+# First the numbers of one run: AND, with $u = (2, 2, -3)/\sqrt{17}$. Compare the second column with the third, and the fourth
+# with the fifth. Which is the larger in each row?
 
 # %% tags=["nbval-check-output"]
 rows = np.column_stack([X_and, np.ones(4)])
@@ -404,6 +416,18 @@ k = np.arange(1, len(weights) + 1)
 print(" k    u·w   k·γ   ‖w‖²  k·R²")
 for row in np.column_stack([k, weights @ u, k * gamma, (weights**2).sum(1), k * radius**2])[[0, 1, 2, 5, 10]]:
     print("{:2.0f}  {:5.2f} {:5.2f} {:5.0f} {:5.0f}".format(*row))
+
+# %% [markdown]
+# It is no accident that $u \cdot w \ge k\gamma$ and $\lVert w\rVert^2 \le kR^2$ in each row.
+
+# %% [markdown]
+# **At least.** Each mistake adds $s\,(u \cdot x) \ge \gamma$ to $u \cdot w$. After $k$ mistakes $u \cdot w \ge k\gamma$, and since
+# $u$ has length 1, $\lVert w\rVert \ge k\gamma$.
+#
+# **At most.** $\lVert w + s x\rVert^2 = \lVert w\rVert^2 + 2 s\,(w \cdot x) + \lVert x\rVert^2$. It was a mistake, so the middle term
+# is not positive: each mistake adds at most $R^2$, and $\lVert w\rVert \le \sqrt{k}\,R$.
+#
+# **Together.** $k\gamma \le \sqrt{k}\,R$, so $k \le (R/\gamma)^2$. The line $k\gamma$ overtakes the root: learning must end.
 
 # %% [markdown]
 # The same as a picture: the length of $w$ has to stay in the coloured wedge, and the wedge closes.
@@ -430,13 +454,26 @@ bounds = np.array([neurons.mistake_bound(A, y, separator) for A, (_, y) in zip(r
 mistakes = np.array([len(Perceptron().fit(X, y).updates) for X, y in clouds])
 margins = [np.abs(A @ separator).min() / np.linalg.norm(separator) for A in rows]
 claim("No run makes more mistakes than its bound", mistakes, below=bounds + 1e-9)
-claim("Each run needs less than half of its bound", mistakes / bounds, below=0.5)
+claim("Each run needs less than a fifth of its bound", mistakes / bounds, below=0.2)
 plots.mistakes_against_margin(margins, mistakes, bounds, title="The bound always holds, and no run comes near it")
 
 # %% [markdown]
-# A bound is a promise for the worst order of the worst data. It says that learning ends, and that narrow gaps can be
-# expensive, as for the sepals. It is no forecast: most runs are far quicker. And both $R$ and $\gamma$ include the
-# bias input 1, so shifting the data away from the origin changes the bound.
+# A bound is a promise for the worst order of the worst data, not a forecast: these runs were far quicker. It holds for every
+# separator $u$, and the one with the widest margin gives the smallest bound; the clouds' own line, used here, need not be that one.
+# Both $R$ and $\gamma$ include the bias input 1, so shifting the data away from the origin changes the bound.
+#
+# And the irises? **Predict** which bound is larger, for petals or for sepals.
+
+# %%
+X_petal, _ = data.iris_pair(("petal length", "petal width"))
+flowers = {"petal": X_petal, "sepal": X_sepal}
+bound = {part: neurons.mistake_bound(np.column_stack([X, np.ones(100)]), y_iris, middle[part]) for part, X in flowers.items()}
+print({part: round(value) for part, value in bound.items()})
+claim("Both runs stay below their bounds", [len(petals.updates), len(sepals.updates)], below=[bound["petal"], bound["sepal"]])
+claim("The bound for the sepals is more than thirty times that for the petals", bound["sepal"] / bound["petal"], above=30)
+
+# %% [markdown]
+# A narrow gap allows many mistakes, and here it also cost many.
 
 # %% [markdown]
 # ## XOR: no line will do
@@ -485,7 +522,7 @@ for row, units, answer in zip(X_xor, neurons.heaviside(X_xor @ W1 + b1), y_xor):
 
 # %% [markdown]
 # In the hidden units' numbers, 01 and 10 have become the same point (1, 1), and one line separates it from the others.
-# The hidden layer did not draw a curved border: it moved the points. This idea returns in every later lesson.
+# The hidden layer did not draw a curved border: it moved the points. This idea returns in many later lessons.
 
 # %% [markdown] errata=["E011"]
 # ### Believe it or not: more than one hidden layer?
@@ -497,17 +534,18 @@ for row, units, answer in zip(X_xor, neurons.heaviside(X_xor @ W1 + b1), y_xor):
 
 # %% [markdown] questions=["s1-q24"]
 # ### In an interview: how do MLPs differ from single-layer perceptrons?
-# A single layer draws straight borders, so it gets only linearly separable classes right; XOR is the smallest counterexample
+# A single layer draws straight borders, so it gets only linearly separable classes right; XOR is the classic counterexample
 # ([shown above](#XOR:-no-line-will-do)). A multilayer perceptron (MLP) has at least one hidden layer with a nonlinear
 # activation, which moves the points so that the last layer can separate them. The perceptron rule can't train it: it has no target
-# for hidden units. That needs gradients, so smooth activations and backpropagation (lesson 03). Goodfellow et al. 2016, section 6.1.
+# for hidden units. Gradients do it: activations
+# that have a slope, and backpropagation (lesson 03). Goodfellow et al. 2016, section 6.1.
 
 # %% [markdown]
 # ### What Minsky and Papert showed
 # Their book *Perceptrons* (1969) is often quoted as "perceptrons can't do XOR". They proved more, and claimed less.
 # They studied perceptrons whose fixed first layer looks at parts of a picture, and showed that some questions need a unit that
 # looks at everything: parity (XOR of all points) for example. They knew that several layers can compute XOR.
-# That learning in several layers would be fruitless they gave as a conjecture, not a theorem.
+# That extending the study to several layers would be fruitless they gave as their intuition, not as a theorem.
 
 # %% [markdown]
 # ## Does a bias bend?
@@ -536,12 +574,12 @@ def random_network(activation, seed, use_bias=True):
 
 line = np.linspace(-2, 2, 101)[:, None] * np.array([1.0, 0.5])
 bend = {f: [np.abs(np.diff(random_network(f, seed)(line).numpy()[:, 0], 2)).max() for seed in range(3)] for f in (None, "relu")}
-claim("Three affine layers with biases don't bend (float32 rounding)", bend[None], below=1e-5)
+claim("Three layers with biases, without activation, don't bend (float32 rounding)", bend[None], below=1e-5)
 claim("With ReLU they do", bend["relu"], above=1e-3)
 
 # %% [markdown]
-# So the statement is wrong: a bias shifts. But it is not useless for nonlinear patterns either, because it decides *where*
-# the bend lies. **Predict.** A ReLU network without any bias is evaluated at $x$ and at $2x$. How do the two answers compare?
+# So the statement is wrong: a bias shifts. Weights and biases alone form an *affine* map, a linear one plus a constant.
+# But a bias is not useless for nonlinear patterns either, because it decides *where* the bend lies. **Predict.** A ReLU network without any bias is evaluated at $x$ and at $2x$. How do the two answers compare?
 
 # %%
 points = np.random.default_rng(0).normal(size=(101, 2))
@@ -625,7 +663,10 @@ cell = LeakyIntegrateFire()  # textbook values: leak 20 ms, threshold 15 mV, 2 m
 plots.spike_trains(cell, currents=(14, 18, 36), title="Below the threshold: silence. Above it: the more current, the more spikes")
 
 # %% [markdown]
-# Count spikes per second for many currents and you get one curve. Beside it is a ReLU, scaled to fit as well as it can above the threshold.
+# More than twice: the current has to beat the leak first. (The bars only mark the spikes; the model's voltage simply falls back.)
+#
+# Count spikes per second for many currents and you get one curve. Beside it is a ReLU, scaled to fit as well as it can above the
+# threshold.
 
 # %%
 current = np.linspace(0, 60, 121)
@@ -636,10 +677,19 @@ claim("Up to the threshold the rate is 0", rate[current <= cell.threshold].max()
 claim("Above it the rate rises with the current", np.diff(rate[current > cell.threshold]), above=0)
 counted = [len(cell.simulate(level, duration=1.0)[1]) - cell.rate(level) for level in (18, 36, 60)]
 claim("Counting simulated spikes gives the formula's rate, to one or two spikes a second", np.abs(counted), below=2)
+claim("36 mV give more than twice the spikes of 18 mV", cell.rate(36) / cell.rate(18), above=2)
 plots.firing_rate(current, rate, relu, title="A firing rate looks like a ReLU: zero, then rising")
 
 # %% [markdown]
-# This is a likeness and no more. The model cell jumps steeply at its threshold and flattens later; ReLU does neither. Real cells spike in
+# This is a likeness and no more, as the next cell measures: the model cell climbs steeply at its threshold and flattens later; ReLU
+# does neither.
+
+# %%
+claim("Half a millivolt above the threshold the cell fires more than ten times a second", cell.rate(cell.threshold + 0.5), above=10)
+claim("From there on its curve only gets flatter", np.diff(rate[current > cell.threshold], 2), below=0)
+
+# %% [markdown]
+# Real cells spike in
 # time, differ in kind, and the synapses that leave one cell mostly all excite or all inhibit, while the weights of
 # an artificial unit may have any sign.
 
@@ -654,8 +704,8 @@ plots.firing_rate(current, rate, relu, title="A firing rate looks like a ReLU: z
 
 # %% [markdown]
 # ### Does the brain backpropagate?
-# Contested. Crick (1989) objected that backpropagation needs signals to travel backwards along axons, and teaching signals
-# for which he saw no evidence. Lillicrap and colleagues (2020) argue that feedback connections might let the brain approximate
+# Contested. Crick (1989) objected that backpropagation would need signals to travel quickly backwards along axons, and thought
+# that unlikely in a brain. Lillicrap and colleagues (2020) argue that feedback connections might let the brain approximate
 # something of the kind, through differences in activity. They present it as a hypothesis. That the brain learns by backpropagation
 # as computers run it is not known.
 
@@ -670,7 +720,7 @@ plots.firing_rate(current, rate, relu, title="A firing rate looks like a ReLU: z
 # ## Summary
 # - A neuron computes $f(w \cdot x + b)$. Weights turn its line, the bias shifts it, the activation bends.
 # - The perceptron changes only after mistakes, and the bias needs the update too.
-# - If a line separates the classes, it makes at most $(R/\gamma)^2$ mistakes; if none does, it never stops by itself.
+# - If a line separates the classes, it makes at most $(R/\gamma)^2$ mistakes from zero weights; if none does, it never stops by itself.
 # - XOR needs a hidden layer, and one is enough.
 # - Neurons of the brain gave the name and a rough likeness.
 

@@ -69,8 +69,9 @@ def test_a_grid_shows_every_picture_once(count):
 
 
 def test_signed_pictures_have_zero_in_the_middle():
-    picture = plots.image_grid(np.array([[[-1.0, 3.0]]]), title="T", signed=True).axes[0].images[0]
-    assert picture.get_clim() == (-3.0, 3.0)
+    axes = plots.image_grid(np.array([[[-2.0, 3.0, -0.1]]]), title="T", signed=True).axes[0]
+    assert axes.images[0].get_clim() == (-3.0, 3.0)
+    np.testing.assert_array_equal(axes.lines[0].get_xydata(), [[0, 0]])  # the minus on the clearly negative pixel
 
 
 def test_the_application_map_says_what_was_read_written_and_balanced():

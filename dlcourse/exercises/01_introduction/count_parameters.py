@@ -58,6 +58,14 @@ def every_pair(layer_sizes):
     return sum(n * m for n, m in pairs) + sum(layer_sizes[1:])
 
 
+def without_the_last_layer(layer_sizes):
+    return count_parameters(layer_sizes[:-1])
+
+
+def without_the_first_layer(layer_sizes):
+    return count_parameters(layer_sizes[1:])
+
+
 def biases_only(layer_sizes):
     return sum(layer_sizes[1:])
 
@@ -90,7 +98,7 @@ EXERCISE = Exercise(
     minutes=5,
     task=(
         "You counted the parameters of one network by hand. Write `count_parameters(layer_sizes)` for any network of "
-        "dense layers. You will use it whenever you ask whether a network is too large for its data."
+        "dense layers. You will use it whenever you ask what a network costs, or compare networks of equal size."
     ),
     stub=stub,
     solution=count_parameters,
@@ -117,6 +125,11 @@ EXERCISE = Exercise(
         Mistake(bias_per_layer, "You counted one bias a layer. Every unit of the layer has its own."),
         Mistake(no_output_biases, "The last layer's biases are missing: its units have them like all others."),
         Mistake(every_pair, "You connected every layer with all later ones. A layer sees only the one just before it."),
+        Mistake(without_the_last_layer, "The last layer is missing: the pairs have to reach the end of the list."),
+        Mistake(
+            without_the_first_layer,
+            "The layer from the input to the first units is missing. The input has no parameters, that layer has.",
+        ),
         Mistake(
             biases_only,
             "You counted the units, which gives the biases. The weights between the layers are missing.",
@@ -124,6 +137,6 @@ EXERCISE = Exercise(
     ),
     also_right=(with_arrays, by_loop, from_the_end),
     avoid=("keras.Model.count_params",),
-    why="The number of parameters bounds memory, and warns you when it is far above the number of examples.",
+    why="The number of parameters tells what a network costs in memory. Alone it doesn't tell whether it overfits.",
     next="Which of these parameters can a network do without? The table below takes components out one by one.",
 )

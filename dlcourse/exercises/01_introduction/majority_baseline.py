@@ -63,6 +63,18 @@ def the_label(y_train, y_test):
     return float(labels[counts.argmax()])
 
 
+def place_for_label(y_train, y_test):
+    return _share(y_test, np.unique(y_train, return_counts=True)[1].argmax())
+
+
+def first_label(y_train, y_test):
+    return _share(y_test, np.asarray(y_train)[0])
+
+
+def percent(y_train, y_test):
+    return 100 * majority_baseline(y_train, y_test)
+
+
 def number_right(y_train, y_test):
     return majority_baseline(y_train, y_test) * len(y_test)
 
@@ -119,11 +131,17 @@ EXERCISE = Exercise(
         Mistake(judged_by_train, "You judged the answer on the training labels; its accuracy on y_test is asked."),
         Mistake(
             one_in_k,
-            "You returned one over the number of classes. That is chance, not the commonest label's share.",
+            "You returned one over the number of classes. That is what guessing at random scores on average.",
         ),
         Mistake(error_rate, "You returned how often the answer is wrong; accuracy is how often it is right."),
         Mistake(largest_of_a_tie, "Of two equally common labels you took the larger one; the task says the smallest."),
         Mistake(the_label, "You returned the commonest label itself. Asked is how often y_test agrees with it."),
+        Mistake(
+            place_for_label,
+            "You answered the place of the largest count, not the label that stands there: `labels[counts.argmax()]`.",
+        ),
+        Mistake(first_label, "You answered the first training label; asked is the one that occurs most often."),
+        Mistake(percent, "You returned percent. Accuracy is a share from 0 to 1."),
         Mistake(number_right, "You returned how many are right. Divide by the number of test labels."),
         Mistake(
             largest_label,
@@ -133,5 +151,5 @@ EXERCISE = Exercise(
     also_right=(by_bincount, by_counter, by_scipy),
     avoid=("sklearn.dummy.DummyClassifier",),
     why="On data where 95 % of the cases are healthy, this baseline scores 0.95 and finds no illness at all.",
-    next="The next figures carry this baseline as a line.",
+    next="The figure of moved digits carries such a baseline as a line.",
 )

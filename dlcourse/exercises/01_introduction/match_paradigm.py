@@ -74,6 +74,22 @@ def hidden_parts_with_labels():
     return but_for(next_token="supervised", hidden_patches="supervised")
 
 
+def one_part_with_labels():
+    return but_for(next_token="supervised")
+
+
+def no_reward_seen():
+    return but_for(advert_choice="unsupervised", walking_robot="unsupervised")
+
+
+def distance_as_label():
+    return but_for(walking_robot="supervised")
+
+
+def unmarked_recordings_hide_something():
+    return but_for(odd_sounds="self-supervised")
+
+
 def groups_with_labels():
     return but_for(customer_groups="supervised")
 
@@ -143,6 +159,22 @@ EXERCISE = Exercise(
         Mistake(
             hidden_parts_with_labels,
             "Both tasks with a hidden part have targets, but no person made them: that is called self-supervised.",
+        ),
+        Mistake(
+            one_part_with_labels,
+            "You called guessing the next word supervised. Its targets are there, but no person had to make them.",
+        ),
+        Mistake(
+            no_reward_seen,
+            "A click and a distance are heard after each answer: that is more than nothing, and less than a target.",
+        ),
+        Mistake(
+            distance_as_label,
+            "You called the robot supervised. The distance judges what it did; nobody shows it the right movement.",
+        ),
+        Mistake(
+            unmarked_recordings_hide_something,
+            "You called the odd sounds self-supervised. As described, no part of a recording is hidden as a target.",
         ),
         Mistake(groups_with_labels, "You called finding customer groups supervised, but no targets are given."),
         Mistake(

@@ -47,6 +47,16 @@ def shifted(labels, num_classes):
     return np.eye(num_classes)[np.asarray(labels) - 1]
 
 
+def every_row_alike(labels, num_classes):
+    rows = np.zeros((len(labels), num_classes))
+    rows[:, labels] = 1.0
+    return rows
+
+
+def one_column_more(labels, num_classes):
+    return np.eye(num_classes + 1)[labels]
+
+
 def label_as_entry(labels, num_classes):
     return one_hot(labels, num_classes) * np.asarray(labels)[:, None]
 
@@ -112,6 +122,11 @@ EXERCISE = Exercise(
         Mistake(columns_that_occur, "You made columns only for the labels that occur; every class needs its column."),
         Mistake(transposed, "Your classes run down the rows. Each example is a row; classes run along axis 1."),
         Mistake(shifted, "Your ones stand a column too far left: label 0 belongs to column 0."),
+        Mistake(
+            every_row_alike,
+            "Every row got a one for every label: `rows[:, labels]` means all rows. Pair each row with its own label.",
+        ),
+        Mistake(one_column_more, "You made a column too many: labels run from 0 to num_classes - 1."),
         Mistake(
             label_as_entry,
             "You wrote the label itself into its column. The entry is always one, so no class weighs more.",

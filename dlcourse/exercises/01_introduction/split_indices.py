@@ -50,6 +50,8 @@ def holds(observed, n, val, test, seed):
     shared = np.concatenate([np.intersect1d(a, b) for a, b in ((train, second), (train, third), (second, third))])
     if len(shared):
         yield "shared", f"Row {shared[0]:g} stands in two parts."
+    if any(len(part) >= 10 and np.ptp(part) == len(part) - 1 and _repeated(part) is None for part in parts):
+        yield "block", "A part is an unbroken block of the file's rows: the rows were cut before they were shuffled."
     if missing := n - len(np.unique(together)):
         yield "missing", f"{missing} of the {n} rows are in no part."
     if np.all(np.diff(train) == 1):
@@ -94,6 +96,11 @@ def not_shuffled(n, val, test, seed):
     return _cut(np.arange(n), n, val, test)
 
 
+def shuffled_after_cutting(n, val, test, seed):
+    rng = np.random.default_rng(seed)
+    return tuple(rng.permutation(part) for part in not_shuffled(n, val, test, seed))
+
+
 def sorted_parts(n, val, test, seed):
     return tuple(np.sort(part) for part in split_indices(n, val, test, seed))
 
@@ -109,6 +116,17 @@ def always_the_same(n, val, test, seed):
 def rounded_down(n, val, test, seed):
     order, n_val, n_test = np.random.default_rng(seed).permutation(n), int(n * val), int(n * test)
     return order[n_val + n_test :], order[:n_val], order[n_val : n_val + n_test]
+
+
+def rounded_up(n, val, test, seed):
+    n_val, n_test = int(np.ceil(n * val)), int(np.ceil(n * test))
+    order = np.random.default_rng(seed).permutation(n)
+    return order[n_val + n_test :], order[:n_val], order[n_val : n_val + n_test]
+
+
+def test_gets_the_rest(n, val, test, seed):
+    order, n_val, n_train = np.random.default_rng(seed).permutation(n), round(n * val), round(n * (1 - val - test))
+    return order[:n_train], order[n_train : n_train + n_val], order[n_train + n_val :]
 
 
 def fraction_of_the_rest(n, val, test, seed):
@@ -187,13 +205,26 @@ EXERCISE = Exercise(
             not_shuffled,
             "Your parts keep the order of the file. If the file is sorted, a whole class may be missing from train.",
         ),
-        Mistake(sorted_parts, "You sorted the parts again. Batches cut from them would then follow the file's order."),
+        Mistake(
+            shuffled_after_cutting,
+            "You cut blocks out of the file and shuffled too late: the test rows are neighbours, of one kind perhaps. "
+            "Shuffle all rows first, then cut.",
+        ),
+        Mistake(
+            sorted_parts,
+            "Your train rows are in rising order, as sorting or a set leaves them; batches would follow the file.",
+        ),
         Mistake(
             seed_ignored,
             "The seed has no effect: the same seed gave two splits, so nobody could repeat your result.",
         ),
         Mistake(always_the_same, "Every seed gives the same split. Make the generator from the seed that is passed."),
-        Mistake(rounded_down, "You cut the sizes off instead of rounding them: int(16.49) and int(16.99) are both 16."),
+        Mistake(rounded_down, "You cut the sizes off instead of rounding them: int(4.6) is 4, round(4.6) is 5."),
+        Mistake(rounded_up, "You rounded the sizes up (math.ceil). Asked is round: 30.3 rows become 30."),
+        Mistake(
+            test_gets_the_rest,
+            "Your test part got what rounding left over. val and test have round(n·fraction) rows; train has the rest.",
+        ),
         Mistake(fraction_of_the_rest, "You took val as a fraction of what test leaves; both are fractions of n."),
         Mistake(test_comes_second, "Your second part has the size of test. The order is train, val, test."),
     ),

@@ -60,6 +60,20 @@ def divides_by_zero(train, other):
         return tuple((x - train.mean(axis=0)) / train.std(axis=0) for x in (train, other))
 
 
+def a_little_more(train, other):
+    mean, scale = train.mean(axis=0), train.std(axis=0) + 1e-8
+    return (train - mean) / scale, (other - mean) / scale
+
+
+def constant_to_zero(train, other):
+    mean, std = train.mean(axis=0), train.std(axis=0)
+    return tuple(np.where(std == 0, 0.0, _scale(x, mean, std)) for x in (train, other))
+
+
+def own_mean(train, other):
+    return standardize(train, other)[0], _scale(other, other.mean(axis=0), train.std(axis=0))
+
+
 def by_variance(train, other):
     return tuple(_scale(x, train.mean(axis=0), train.var(axis=0)) for x in (train, other))
 
@@ -143,6 +157,16 @@ EXERCISE = Exercise(
             divides_by_zero,
             "A column that never changes has deviation 0, and 0/0 is NaN. Divide such a column by 1.",
         ),
+        Mistake(
+            a_little_more,
+            "You divide a column that never changes by a tiny number: when other differs there, it becomes huge. "
+            "Divide such a column by 1.",
+        ),
+        Mistake(
+            constant_to_zero,
+            "Where train never changes you set other to 0. Such a column is only centred: other - mean stays.",
+        ),
+        Mistake(own_mean, "A leak: you subtracted the second array's own mean; use train's."),
         Mistake(by_variance, "You divided by the variance. The standard deviation is its square root."),
         Mistake(by_n_minus_one, "You divided by n - 1 in the deviation (ddof=1); here it is n, NumPy's default."),
         Mistake(not_centred, "You divided by the deviation without subtracting the mean."),

@@ -57,6 +57,14 @@ def upside_down(z):
     return np.where(np.asarray(z) <= 0, 1.0, 0.0)
 
 
+def clipped(z):
+    return np.clip(z, 0, 1)
+
+
+def loop_over_z(z):
+    return np.array([1.0 if value >= 0 else 0.0 for value in z])
+
+
 def single_if(z):
     return 1.0 if z >= 0 else 0.0
 
@@ -82,7 +90,7 @@ def with_keras(z):
 
 EXERCISE = Exercise(
     name="heaviside",
-    title="the step of a threshold unit",
+    title="The step of a threshold unit",
     points=1,
     stars=1,
     minutes=3,
@@ -121,6 +129,15 @@ EXERCISE = Exercise(
         ),
         Mistake(ramp, "Large z give large answers (a ReLU). The step answers 1, however far above 0 z is."),
         Mistake(upside_down, "Negative z give 1 and positive z give 0: your comparison is turned round."),
+        Mistake(
+            clipped,
+            "Between 0 and 1 you return z itself, so 0 stays 0. A step has no ramp: from 0 on it is 1.",
+        ),
+        Mistake(
+            loop_over_z,
+            "Your loop runs over the first axis only: a single number has none, and a table hands it whole rows. "
+            "Compare all of `np.asarray(z)` at once.",
+        ),
         Mistake(
             single_if,
             "A single `if` decides once, so arrays fail. Decide for each entry, for example with `np.where`.",

@@ -20,11 +20,11 @@ def stub(X, y, w_star):
 
 
 def observe(answer, X, y, w_star):
-    """The refusal is part of the answer: True and 0 where a ValueError was raised."""
+    """The refusal is part of the answer: what happened to w_star, and 0 where a ValueError was raised."""
     try:
-        return False, answer(X, y, w_star)
+        return "accepted", answer(X, y, w_star)
     except ValueError:
-        return True, 0.0
+        return "refused with a ValueError", 0.0
 
 
 def _separated(rng, n, d):
@@ -42,6 +42,11 @@ def cases(seed):
     flipped[2] = 1 - flipped[2]
     return {
         "two rows": (np.array([[3.0, 1.0], [-2.0, 1.0]]), np.array([1, 0]), np.array([1.0, 0.25])),
+        "three rows, one exactly on the line": (
+            np.array([[2.0, 1.0], [0.0, 1.0], [-3.0, 1.0]]),
+            np.array([1, 1, 0]),
+            np.array([1.0, 0.0]),
+        ),
         "seven rows": (X, y, w_star),
         "the same rows, w_star doubled": (X, y, 2 * w_star),
         "one row on the wrong side": (X, flipped, w_star),
@@ -86,14 +91,33 @@ def whole_matrix(X, y, w_star):
     return _bound(X, y, w_star, _smallest, longest=np.linalg.norm)
 
 
+def down_the_columns(X, y, w_star):
+    return _bound(X, y, w_star, _smallest, longest=lambda X: np.linalg.norm(X, axis=0).max())
+
+
+def bias_left_out_of_the_length(X, y, w_star):
+    return _bound(X, y, w_star, lambda scores, w: scores.min() / np.linalg.norm(w[:-1]))
+
+
+def zero_allowed(X, y, w_star):
+    margin = ((2 * y - 1) * (X @ w_star)).min() / np.linalg.norm(w_star)
+    if margin < 0:
+        raise ValueError("w_star does not separate")
+    return np.inf if margin == 0 else (np.linalg.norm(X, axis=1).max() / margin) ** 2
+
+
+def signs_turned_round(X, y, w_star):
+    return mistake_bound(X, 1 - y, w_star)
+
+
 def no_check(X, y, w_star):
-    margins = (2 * y - 1) * (X @ w_star) / np.linalg.norm(w_star)
-    return (np.linalg.norm(X, axis=1).max() / margins.min()) ** 2
+    margin = ((2 * y - 1) * (X @ w_star)).min() / np.linalg.norm(w_star)
+    return np.inf if margin == 0 else (np.linalg.norm(X, axis=1).max() / margin) ** 2
 
 
 def absolute_margins(X, y, w_star):
-    margins = np.abs(X @ w_star) / np.linalg.norm(w_star)
-    return (np.linalg.norm(X, axis=1).max() / margins.min()) ** 2
+    margin = np.abs(X @ w_star).min() / np.linalg.norm(w_star)
+    return np.inf if margin == 0 else (np.linalg.norm(X, axis=1).max() / margin) ** 2
 
 
 def turned_round(X, y, w_star):
@@ -123,7 +147,7 @@ def with_unit_vector(X, y, w_star):
 
 EXERCISE = Exercise(
     name="mistake_bound",
-    title="the largest possible number of mistakes",
+    title="The largest possible number of mistakes",
     points=3,
     stars=2,
     minutes=10,
@@ -176,6 +200,25 @@ EXERCISE = Exercise(
             whole_matrix,
             "Your R is the norm of the whole matrix. Take the length of each row (axis=1), then the largest.",
         ),
+        Mistake(
+            down_the_columns,
+            "Your R is the longest column of X. Rows are the examples: take the length of each row (axis=1).",
+        ),
+        Mistake(
+            bias_left_out_of_the_length,
+            "Your length of w_star leaves its last entry out. Here the bias is one of the weights, with the ones as "
+            "its input, so it belongs to the length.",
+        ),
+        Mistake(
+            zero_allowed,
+            "A row exactly on the line has the margin 0, and you accept it: the bound would be infinite. Raise a "
+            "ValueError for <= 0.",
+        ),
+        Mistake(
+            signs_turned_round,
+            "You refuse every w_star, even one that separates. Are the signs turned round? Class 1 has s = +1, class 0 "
+            "s = -1. Or does NumPy raise a ValueError in your code, over shapes?",
+        ),
         Mistake(no_check, "You return a number for weights that don't separate the classes. Raise a ValueError there."),
         Mistake(
             absolute_margins,
@@ -195,7 +238,7 @@ EXERCISE = Exercise(
     ),
     also_right=(with_loop, with_unit_vector),
     observe=observe,
-    returns=("raised ValueError", "bound"),
+    returns=("w_star", "bound"),
     why="A proof that learning ends, with a number that you can compute before or after: rare in deep learning.",
     next="How far below the bound real runs stay: the figure after this exercise.",
 )

@@ -76,6 +76,14 @@ def activation_per_input(x, w, b, activation):
     return np.sum(activation(x * w), axis=-1) + b
 
 
+def summed_down_the_columns(x, w, b, activation):
+    return activation(np.sum(x * w, axis=0) + b)
+
+
+def bias_subtracted(x, w, b, activation):
+    return activation(x @ w - b)
+
+
 def weights_first(x, w, b, activation):
     return activation(w @ x + b)
 
@@ -101,7 +109,7 @@ def bias_as_a_weight(x, w, b, activation):
 
 EXERCISE = Exercise(
     name="neuron_output",
-    title="the output of a neuron",
+    title="The output of a neuron",
     points=2,
     stars=1,
     minutes=5,
@@ -137,6 +145,15 @@ EXERCISE = Exercise(
         Mistake(
             summed_over_the_batch,
             "You sum over the whole batch and get one number in all. Sum over the inputs of each row only.",
+        ),
+        Mistake(
+            summed_down_the_columns,
+            "One input comes out right, a batch doesn't: you sum down its columns, over the examples. Sum over the "
+            "last axis.",
+        ),
+        Mistake(
+            bias_subtracted,
+            "You subtract b. The bias is added; only if you write it as a threshold, θ = -b, is there a minus.",
         ),
         Mistake(
             bias_per_input,

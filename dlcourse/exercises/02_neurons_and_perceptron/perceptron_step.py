@@ -81,6 +81,26 @@ def only_when_missed(w, b, x, y, lr):
     return (w + lr * x, b + lr) if y == 1 and w @ x + b < 0 else (w, b)
 
 
+def always_towards(w, b, x, y, lr):
+    wrong = heaviside(w @ x + b) != y
+    return (w + lr * x, b + lr) if wrong else (w, b)
+
+
+def bias_the_other_way(w, b, x, y, lr):
+    error = y - heaviside(w @ x + b)
+    return w + lr * error * x, b - lr * error
+
+
+def only_the_change(w, b, x, y, lr):
+    error = y - heaviside(w @ x + b)
+    return lr * error * x, lr * error
+
+
+def sign_prediction(w, b, x, y, lr):
+    error = y - (1.0 if w @ x + b >= 0 else -1.0)
+    return w + lr * error * x, b + lr * error
+
+
 def with_cases(w, b, x, y, lr):
     fires = sum(wi * xi for wi, xi in zip(w, x, strict=True)) + b >= 0
     if fires and y == 0:
@@ -98,7 +118,7 @@ def with_ones(w, b, x, y, lr):
 
 EXERCISE = Exercise(
     name="perceptron_step",
-    title="one step of the perceptron rule",
+    title="One step of the perceptron rule",
     points=2,
     stars=2,
     minutes=6,
@@ -157,9 +177,24 @@ EXERCISE = Exercise(
             only_when_missed,
             "You correct only a missed class 1. A false alarm (y = 0, predicted 1) needs a step back.",
         ),
+        Mistake(
+            always_towards,
+            "You move towards x after every mistake. After a false alarm (y = 0, predicted 1) the step goes the other "
+            "way.",
+        ),
+        Mistake(
+            bias_the_other_way,
+            "Your weights are right, but the bias moves the wrong way: it is added to the sum, so it gets + "
+            "lr·error too.",
+        ),
+        Mistake(only_the_change, "You return the changes alone. Return the new weights and bias: old plus change."),
+        Mistake(
+            sign_prediction,
+            "Your errors are y minus -1 or +1, so a right 0 counts as an error too. The prediction is 0 or 1 here.",
+        ),
     ),
     also_right=(with_cases, with_ones),
     returns=("w", "b"),
-    why="This line of 1957 is the first rule by which a machine of neurons learned from its mistakes.",
+    why="Nothing but mistakes moves the weights, and if a line separates the classes, that is enough to find one.",
     next="Repeat it, row after row: the film below shows where the line goes.",
 )

@@ -112,6 +112,48 @@ def strict_step(X, y, lr, max_epochs):
     return _loop(X, y, lr, max_epochs, step=step, wrong=lambda z, target: (z > 0) != target)
 
 
+def counted_after_the_step(X, y, lr, max_epochs):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        counts.append(0)
+        for x, target in zip(X, y, strict=True):
+            w, b = perceptron_step(w, b, x, target, lr)
+            counts[-1] += int(heaviside(w @ x + b) != target)
+        if counts[-1] == 0:
+            break
+    return w, b, counts
+
+
+def starts_anew_each_epoch(X, y, lr, max_epochs):
+    counts = []
+    for _ in range(max_epochs):
+        w, b, count = _loop(X, y, lr, 1)
+        counts += count
+        if counts[-1] == 0:
+            break
+    return w, b, counts
+
+
+def step_thrown_away(X, y, lr, max_epochs):
+    return _loop(X, y, lr, max_epochs, step=lambda w, b, x, target, rate: (w, b))
+
+
+def errors_cancel(X, y, lr, max_epochs):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        counts.append(0)
+        for x, target in zip(X, y, strict=True):
+            counts[-1] += int(target - heaviside(w @ x + b))
+            w, b = perceptron_step(w, b, x, target, lr)
+        if counts[-1] == 0:
+            break
+    return w, b, counts
+
+
+def no_learning_rate(X, y, lr, max_epochs):
+    return _loop(X, y, 1.0, max_epochs)
+
+
 def one_pass_only(X, y, lr, max_epochs):
     return _loop(X, y, lr, 1)
 
@@ -136,7 +178,7 @@ def with_class(X, y, lr, max_epochs):
 
 EXERCISE = Exercise(
     name="train_perceptron",
-    title="train a perceptron",
+    title="Train a perceptron",
     points=3,
     stars=2,
     minutes=12,
@@ -203,6 +245,23 @@ EXERCISE = Exercise(
             one_pass_only,
             "You make one pass over the data. Go on until an epoch has no mistake, or up to max_epochs.",
         ),
+        Mistake(
+            counted_after_the_step,
+            "You judge each row with the weights after its own update. Predict and count first, then move.",
+        ),
+        Mistake(
+            starts_anew_each_epoch,
+            "Every epoch starts from zero weights again. Set them to zero once, before the loop over the epochs.",
+        ),
+        Mistake(
+            step_thrown_away,
+            "Your w and b stay zero. `perceptron_step` returns new ones: write `w, b = ...` to keep them.",
+        ),
+        Mistake(
+            errors_cancel,
+            "You add up y - prediction, so a missed 1 and a false alarm cancel. Count every mistake as 1.",
+        ),
+        Mistake(no_learning_rate, "Your weights are right for lr = 1 only: pass lr on to every step."),
     ),
     also_right=(with_ones, with_class),
     returns=("w", "b", "mistakes_per_epoch"),

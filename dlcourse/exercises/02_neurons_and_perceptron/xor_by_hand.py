@@ -96,6 +96,10 @@ def and_only():
     return _net([[1, 1], [1, 1]], [-0.5, -1.5], [0, 1], -0.5)
 
 
+def thresholds_without_minus():
+    return _net([[1, 1], [1, 1]], [0.5, 1.5], [1, 1], 1.5)
+
+
 def or_and_not_and():
     return _net([[1, 1], [1, 1]], [-1, -2], [1, -1], -1)
 
@@ -145,23 +149,24 @@ EXERCISE = Exercise(
         ),
         Mistake(
             equal_units,
-            "Both hidden units are the same line, so your network is no more than one neuron. Move one of them.",
+            "Both hidden units answer alike on all four inputs, so together they know no more than one. Move one of "
+            "them.",
         ),
         Mistake(xnor, "All four rows are wrong: you computed the opposite. Turn the signs of w2 and b2 round."),
         Mistake(
             relu_weights,
-            "Input 00 gets 1, and 01 and 10 get 0. These would be right with ReLU units; the step fires at 0 and "
-            "has no size.",
+            "Input 00 gets 1, and 01 and 10 get 0. Weights that solve XOR with ReLU units do this here: a step fires "
+            "at 0 already, and it forgets how large the sum is.",
         ),
         Mistake(
             strict_thresholds,
-            "Inputs 00 and 11 get 1, and one unit always fires. A sum of exactly 0 fires: put thresholds between "
-            "the values, at 0.5 rather than 0.",
+            "Inputs 00 and 11 get 1, and one hidden unit never changes its answer. Look at its bias: a threshold of "
+            "0.5 is a bias of -0.5, and a sum of exactly 0 fires already.",
         ),
         Mistake(
             output_is_or,
-            "All four inputs get 1, though both hidden units work: the output fires if any unit does, or always. It "
-            "should ask for both.",
+            "All four inputs get 1, though your hidden units differ. Look at the output's sum for 00 and 11: it has "
+            "to be below 0 there, and 0 fires already.",
         ),
         Mistake(
             transposed,
@@ -172,6 +177,11 @@ EXERCISE = Exercise(
             transposed_nand_first,
             "Only input 10 is wrong, and it gets 0. Do your units stand in the rows of W1? They belong into its "
             "columns.",
+        ),
+        Mistake(
+            thresholds_without_minus,
+            "All four inputs get 1, and neither hidden unit ever changes its answer. A threshold enters with a minus: "
+            "x1 + x2 >= 0.5 is x1 + x2 - 0.5 >= 0, so b = -0.5.",
         ),
         Mistake(and_only, "Only input 11 gets 1: your network computes AND. Exactly one input should be on."),
     ),
