@@ -20,13 +20,18 @@ def install():
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Finds ``tensorflow`` as everybody else would, and wraps its loader; then steps aside for good."""
+    """Finds ``tensorflow`` as everybody else would, and wraps its loader."""
+
+    asking = False
 
     def find_spec(self, name, path=None, target=None):
-        if name != "tensorflow":
+        if name != "tensorflow" or self.asking:
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
+        self.asking = True  # the others, not this one again
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self.asking = False
         if spec is not None:
             load = spec.loader.exec_module
             spec.loader.exec_module = lambda module: _load_silently(load, module)
@@ -41,8 +46,13 @@ def _load_silently(load, module):
 
 @contextlib.contextmanager
 def _stderr_closed():
-    sys.stderr.flush()
-    saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    if sys.stderr:
+        sys.stderr.flush()
+    try:
+        saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # a program without a console has none
+        yield
+        return
     os.dup2(null, 2)
     try:
         yield

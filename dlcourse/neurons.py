@@ -226,8 +226,8 @@ def mistake_bound(X, y, w_star):
     Source: Novikoff, "On convergence proofs on perceptrons", 1962.
 
     Example:
-        >>> mistake_bound(np.array([[2.0, 0.0], [-1.0, 0.0]]), np.array([1, 0]), np.array([2.0, 0.0]))
-        4.0
+        >>> round(mistake_bound(np.array([[3.0, 1.0], [-2.0, 1.0]]), np.array([1, 0]), np.array([1.0, 0.25])), 2)
+        3.47
     """
     signs = 2 * np.asarray(y) - 1
     smallest = (signs * (X @ w_star)).min()

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import os
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -25,16 +26,17 @@ def lesson_of(name):
     Raises:
         LookupError: there is no such exercise. The message names the nearest one.
     """
+    if not isinstance(name, str):
+        raise LookupError(f"An exercise is named by text, such as 'double'; the name given is a {type(name).__name__}.")
     for lesson in lessons():
-        if (_ROOT / lesson / f"{name}.py").is_file() and not str(name).startswith("_"):
+        if f"{name}.py" in os.listdir(_ROOT / lesson) and not name.startswith("_"):
             return lesson
     every = [each for lesson in lessons() for each in names(lesson)]
-    near = difflib.get_close_matches(str(name), every, n=1)
+    near = difflib.get_close_matches(name, every, n=1)
     advice = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(every)}."
     raise LookupError(f"There is no exercise {name!r}; {advice}")
 
 
-@cache
 def load(name):
     """The exercise of this name; raises LookupError where there is none."""
     return import_module(f"dlcourse.exercises.{lesson_of(name)}.{name}").EXERCISE

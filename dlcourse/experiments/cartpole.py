@@ -33,20 +33,31 @@ def pushes_right(weights, state):
     return np.sum(hidden * last, axis=1) + offset[:, 0] > 0
 
 
-def balanced_steps(weights, starts, limit=200):
+def follow_the_pole(state):
+    """A rule without learning: push towards the side that the pole leans or turns to, ``angle + turn > 0``."""
+    return state[:, 2] + state[:, 3] > 0
+
+
+def balanced_steps(policy, starts, limit=200):
     """How long each start stands, at most ``limit`` steps.
 
     Args:
-        weights: ``(49,)`` for all starts, or ``(B, 49)``, one network a start.
+        policy: weights ``(49,)`` for all starts, or ``(B, 49)``, one network a start; or a function that takes the
+            states ``(B, 4)`` and says which carts are pushed to the right.
         starts: ``(B, 4)``.
 
     Returns:
         steps ``(B,)`` and angles in degrees ``(limit, B)``.
     """
-    weights = np.broadcast_to(weights, (len(starts), np.shape(weights)[-1]))
+    if not callable(policy):
+        weights = np.broadcast_to(policy, (len(starts), np.shape(policy)[-1]))
+
+        def policy(state):
+            return pushes_right(weights, state)
+
     state, alive, stood, angles = starts, np.ones(len(starts), bool), np.zeros(len(starts), int), []
     for _ in range(limit):
-        state = step(state, pushes_right(weights, state))
+        state = step(state, policy(state))
         alive = alive & (np.abs(state[:, 2]) < LIMIT_ANGLE) & (np.abs(state[:, 0]) < LIMIT_PLACE)
         stood += alive
         angles.append(np.degrees(state[:, 2]))

@@ -22,12 +22,19 @@ def _network(task, **options):
     return dense_network([inputs, 32, 32, classes], **options)
 
 
-def _frozen(task):
+def _frozen(task, hidden=(32, 32)):
     """The hidden layers keep the weights they were born with; only the last layer learns."""
-    network = _network(task)
+    inputs, classes = TASKS[task]
+    network = dense_network([inputs, *hidden, classes])
     for layer in network.layers[:-1]:
         layer.trainable = False
     return network
+
+
+def frozen_digits(hidden, steps, seeds=range(3)):
+    """Test accuracy on digits when only the last layer learns, for these ``hidden`` layers and steps: ``(seeds,)``."""
+    model = RepeatedTraining(lambda: _frozen("digits", hidden))
+    return np.array([_score(model, *_data("digits", seed), seed, steps) for seed in seeds])
 
 
 def _quantity(task):

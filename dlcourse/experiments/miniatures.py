@@ -1,8 +1,10 @@
 """Four applications in miniature: an image is read, a text written, a series forecast, a pole balanced."""
 
+from collections import defaultdict
+
 import numpy as np
 
-from dlcourse.experiments.cartpole import balanced_steps, improve
+from dlcourse.experiments.cartpole import balanced_steps, follow_the_pole, improve
 from dlcourse.experiments.introduction import split_digits
 from dlcourse.experiments.repeated import RepeatedTraining
 from dlcourse.metrics import accuracy, majority_baseline
@@ -48,7 +50,8 @@ def write_text(seed=0, lines=40):
 
     Returns:
         ``bits`` per letter on the other 200 (the mean of ``-log2 p(letter)``), ``baseline`` for letter frequencies
-        alone, ``lines`` that it wrote, and how many of them are ``proper`` numbers.
+        alone, ``table`` for counts of what followed the same last 8 letters, ``lines`` that it wrote, and how many
+        of them are ``proper`` numbers.
     """
     rng = np.random.default_rng(seed)
     numbers = [in_words(number) for number in rng.permutation(1000)]
@@ -61,6 +64,7 @@ def write_text(seed=0, lines=40):
     return {
         "bits": float(-np.log2(_probabilities(training.outputs(x_new))[np.arange(len(y_new)), y_new]).mean()),
         "baseline": float(-np.log2(frequency[y_new]).mean()),
+        "table": _table_bits(numbers[:800], numbers[800:]),
         "lines": written,
         "proper": sum(line in set(numbers) for line in written),
     }
@@ -81,6 +85,22 @@ def _letters(numbers):
     texts = [_codes(f"{number}  ") for number in numbers]
     pairs = [(_window(codes[:i]), codes[i]) for codes in texts for i in range(len(codes))]
     return np.array([window for window, _ in pairs]), np.array([letter for _, letter in pairs])
+
+
+def _table_bits(known, new, length=8):
+    """Bits a letter of a table: how often each letter followed the same last letters, plus 0.1 so that none is 0.
+
+    Of the lengths 1 to 8, the longest does best.
+    """
+
+    def pairs(numbers):
+        texts = [[0] * length + _codes(f"{number}  ") for number in numbers]
+        return [(tuple(codes[i - length : i]), codes[i]) for codes in texts for i in range(length, len(codes))]
+
+    counts = defaultdict(lambda: np.full(27, 0.1))
+    for before, letter in pairs(known):
+        counts[before][letter] += 1
+    return float(np.mean([-np.log2(counts[before][letter] / counts[before].sum()) for before, letter in pairs(new)]))
 
 
 def _probabilities(scores):
@@ -127,7 +147,8 @@ def balance_pole(seed=0):
 
     Returns:
         How many of 200 steps the pole stood on average over 20 new starts, ``before`` and ``after`` learning, and
-        the ``angles`` (degrees) of one new start before and after, each until it fell.
+        under a ``rule`` of one line; and the ``angles`` (degrees) of one new start before and after, each until it
+        fell.
     """
     rng = np.random.default_rng(seed)
     newborn, learned = rng.normal(size=49), improve(rng)
@@ -136,5 +157,6 @@ def balance_pole(seed=0):
     return {
         "before": float(before.mean()),
         "after": float(after.mean()),
+        "rule": float(balanced_steps(follow_the_pole, starts)[0].mean()),
         "angles": (angles_before[: before[0], 0], angles_after[: after[0], 0]),
     }

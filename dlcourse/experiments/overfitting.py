@@ -1,4 +1,4 @@
-"""What makes a network fit its training images and miss new ones? Not the number of passes alone."""
+"""What makes a network fit its training images and miss new ones? Wrong labels and few images, at equal passes."""
 
 import numpy as np
 

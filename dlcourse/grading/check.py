@@ -1,14 +1,18 @@
 """``check``: grade an answer, remember the attempt, show what came of it."""
 
 import hashlib
+import threading
 from dataclasses import replace
 
 from dlcourse import exercises
 from dlcourse.grading import feedback
 from dlcourse.grading.attempt import Attempt
 from dlcourse.grading.grade import Verdict, grade
+from dlcourse.grading.limits import ANSWER
 from dlcourse.grading.observe import source_of
 from dlcourse.grading.record import record
+
+_one_at_a_time = threading.Lock()  # what is printed and warned is caught for the whole process
 
 
 def check(name, answer):
@@ -20,6 +24,7 @@ def check(name, answer):
 
     Raises:
         LookupError: there is no exercise of this name; the message names the nearest one.
+        RuntimeError: it was called by the very answer that it checks.
 
     Example:
         >>> from dlcourse import check
@@ -29,6 +34,14 @@ def check(name, answer):
         Right: double (1 of 1 point)...
     """
     exercise = exercises.load(name)
+    if threading.current_thread().name == ANSWER:
+        raise RuntimeError("check() was called inside the function that it checks; move that line out of it")
+    with _one_at_a_time:
+        _check(exercise, answer)
+
+
+def _check(exercise, answer):
+    name = exercise.name
     if answer is exercise.solution:
         verdict = Verdict(name, "not attempted", reason="That is dlcourse's own function. Write yours in the cell above.")
     else:

@@ -40,18 +40,20 @@ def claim(sentence, measured, expected=None, *, within=None, between=None, above
         >>> claim("The coin is fair to a tenth", [0.48, 0.52, 0.55], 0.5, within=0.1)
         Claim holds: The coin is fair to a tenth. Measured 0.48 to 0.55 (3 runs), expected 0.5 within 0.1.
     """
-    given = [name for name, value in (("expected", expected), ("between", between), ("above", above), ("below", below))
-             if value is not None]
-    values = np.asarray(measured)
-    if values.size == 0 or values.dtype.kind not in "biuf":
-        raise ValueError(f"claim() got {measured!r} as measured; give a number, a truth value, or a sequence of them.")
+    values = _numbers("measured", measured)
+    named = {"expected": expected, "between": between, "above": above, "below": below}
+    given = {name: value for name, value in named.items() if value is not None}
     if not given and values.dtype.kind == "b":
-        given, expected = ["expected"], True
+        given = {"expected": True}
     if len(given) != 1:
-        raise ValueError(f"claim() needs exactly one of expected, between, above, below; got {given or 'none'}.")
-    if within is not None and given != ["expected"]:
-        raise ValueError("claim() takes within only together with expected.")
-    holds, band = _judge(values, given[0], expected, within, between, above, below, digits)
+        raise ValueError(f"claim() needs exactly one of expected, between, above, below; got {list(given) or 'none'}.")
+    ((kind, bound),) = given.items()
+    if within is not None and (kind != "expected" or np.ndim(within)):
+        raise ValueError("claim() takes within, one number, only together with expected.")
+    bounds = _bounds(kind, bound, values)
+    holds = _judge(values, kind, bounds, within)
+    digits = _telling(values, kind, bounds, within, holds, digits)
+    band = _band(kind, bounds, within, digits)
     record = {
         "claim": sentence,
         "measured": _span(values, digits),
@@ -64,20 +66,58 @@ def claim(sentence, measured, expected=None, *, within=None, between=None, above
     _show(record)
 
 
-def _judge(values, kind, expected, within, between, above, below, digits):
-    def show(value):
-        return _span(np.asarray(value), digits)
+def _numbers(name, value):
+    from dlcourse.grading.compare import like
+    from dlcourse.grading.observe import plain
 
+    values = like(np.zeros(0), plain(value))
+    if not isinstance(values, np.ndarray) or values.size == 0 or values.dtype.kind not in "biuf":
+        raise ValueError(f"claim() got {value!r} as {name}; give a number, a truth value, or a sequence of them.")
+    return values
+
+
+def _bounds(kind, bound, values):
+    """The arrays to compare with: two for a band, otherwise one."""
+    if kind == "between" and (np.ndim(bound) != 1 or len(bound) != 2 or bound[0] > bound[1]):
+        raise ValueError(f"claim() got {bound!r} as between; give the low end and the high end: (low, high).")
+    bounds = [_numbers(kind, each) for each in (bound if kind == "between" else [bound])]
+    if values.dtype.kind == "f":  # 0.1 is meant as the measured kind of float has it; a float32 would never be equal
+        bounds = [each.astype(values.dtype) if each.dtype.kind == "f" and not each.ndim else each for each in bounds]
+    if any(each.size > 1 and values.size > 1 and each.shape != values.shape for each in bounds):
+        raise ValueError(f"claim() got {values.size} measured and {bounds[0].size} as {kind}; give 1, or 1 per seed.")
+    return bounds
+
+
+def _judge(values, kind, bounds, within):
     if kind == "expected" and within is None:
-        return np.all(values == expected), show(expected)
+        return np.all(values == bounds[0])
     if kind == "expected":
-        return np.all(np.abs(values - expected) <= within), f"{show(expected)} within {within:g}"
+        return np.all(np.abs(np.subtract(values, bounds[0], dtype=float)) <= within)
     if kind == "between":
-        low, high = between
-        return np.all((values >= low) & (values <= high)), f"{show(low)} to {show(high)}"
-    if kind == "above":
-        return np.all(values > np.asarray(above)), f"above {show(above)}"
-    return np.all(values < np.asarray(below)), f"below {show(below)}"
+        return np.all((values >= bounds[0]) & (values <= bounds[1]))
+    return np.all(values > bounds[0] if kind == "above" else values < bounds[0])
+
+
+def _telling(values, kind, bounds, within, holds, digits):
+    """As many digits as it takes for the rounded numbers to say the same: 0.9996 below 1 is not "1, below 1"."""
+    for more in range(digits, 17):
+        rounded, *ends = [_rounded(each, more) for each in (values, *bounds)]
+        if _judge(rounded, kind, ends, within) == holds:
+            return more
+    return digits
+
+
+def _rounded(values, digits):
+    if values.dtype.kind != "f":  # whole numbers and truth values are shown as they are
+        return values
+    return np.array([float(f"{each:.{digits}g}") for each in values.flat]).reshape(values.shape)
+
+
+def _band(kind, bounds, within, digits):
+    shown = " to ".join(_span(each, digits) for each in bounds)
+    if kind in ("above", "below"):
+        return f"{kind} {shown}"
+    return shown if within is None else f"{shown} within {within:g}"
 
 
 def _span(values, digits):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlcourse.grading.observe import Strange
+from dlcourse.grading.observe import Strange, plain
 
 KINDS = {"b": "True/False", "i": "whole numbers", "u": "whole numbers", "f": "decimal numbers", "c": "complex numbers"}
+LONG = 60  # characters of a text that a sentence quotes
 NEEDS = {"float": ("f", "decimal numbers (float)"), "int": ("iu", "whole numbers (int)"), "bool": ("b", "True/False")}
 
 
@@ -33,7 +34,7 @@ def difference(exercise, expected, got, part=""):
     if isinstance(expected, dict | list):
         return _in_parts(exercise, expected, got, part)
     if isinstance(got, Strange):
-        return Difference("type", f"{_start(name)} is a {got.type}; {_describe(expected)} is expected.", got, expected)
+        return Difference("type", f"{_start(name)} is {got}; {_describe(expected)} is expected.", got, expected)
     if isinstance(expected, str) or isinstance(got, str | dict | list) or expected is None:
         return _unlike_or_text(expected, got, name)
     return _of_arrays(exercise, expected, got, name)
@@ -48,7 +49,7 @@ def like(expected, got):
             return got
         return array if array.dtype.kind in "biufc" else got
     if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected) > 0:
-        return list(got)
+        return [plain(entry) for entry in got]
     return got
 
 
@@ -59,12 +60,14 @@ def _in_parts(exercise, expected, got, part):
     if isinstance(expected, dict):
         missing, extra = expected.keys() - got.keys(), got.keys() - expected.keys()
         if missing or extra:
-            words = [f"missing: {', '.join(sorted(missing))}"] * bool(missing) + [f"unexpected: {', '.join(sorted(extra))}"] * bool(extra)
+            sides = (("missing", missing), ("unexpected", extra))
+            words = [f"{word}: {_short(', '.join(sorted(keys)))}" for word, keys in sides if keys]
             return Difference("structure", f"The keys of the dictionary are not the expected ones ({'; '.join(words)}).")
         pairs = [(f"{part}[{key!r}]", expected[key], got[key]) for key in expected]
     else:
         if len(got) != len(expected):
-            sentence = f"{_start(part or 'the answer')} has {len(got)} parts; {len(expected)} are expected{_names(exercise, part)}."
+            count = f"{len(got)} part{'s' * (len(got) != 1)}"
+            sentence = f"{_start(part or 'the answer')} has {count}; {len(expected)} are expected{_names(exercise, part)}."
             return Difference("structure", sentence)
         pairs = [(_part(exercise, part, number), *pair) for number, pair in enumerate(zip(expected, got, strict=True))]
     return next((found for name, a, b in pairs if (found := difference(exercise, a, b, name))), None)
@@ -74,7 +77,8 @@ def _unlike_or_text(expected, got, name):
     if type(expected) is not type(got):
         return Difference("type", f"{_start(name)} is {_describe(got)}; {_describe(expected)} is expected.", got, expected)
     if expected != got:
-        return Difference("value", f"{_start(name)} is {got!r}; {expected!r} is expected.", got, expected)
+        sentence = f"{_start(name)} is {_short(repr(got))}; {_short(repr(expected))} is expected."
+        return Difference("value", sentence, got, expected)
     return None
 
 
@@ -84,7 +88,7 @@ def _of_arrays(exercise, expected, got, name):
         return Difference("shape", sentence, got, expected)
     if sentence := _wrong_kind(exercise, expected, got):
         return Difference("dtype", f"{_start(name)} {sentence}", got, expected)
-    if exercise.holds or got.dtype.kind == "U":
+    if exercise.holds:
         return None
     return _of_values(exercise, expected, got, name)
 
@@ -95,10 +99,10 @@ def _wrong_kind(exercise, expected, got):
     if exercise.dtype and expected.dtype.kind not in allowed:
         return ""  # another part of the same answer, to which the exercise's dtype doesn't apply
     if not exercise.dtype and expected.dtype.kind not in allowed:
-        allowed, words = expected.dtype.kind, KINDS.get(expected.dtype.kind, "text")
+        allowed, words = expected.dtype.kind, KINDS[expected.dtype.kind]
     if got.dtype.kind in allowed or got.size == 0:
         return ""
-    return f"holds {KINDS.get(got.dtype.kind, 'text')} (dtype {got.dtype}); {words} are expected."
+    return f"holds {KINDS[got.dtype.kind]} (dtype {got.dtype}); {words} are expected."
 
 
 def _of_values(exercise, expected, got, name):
@@ -110,11 +114,14 @@ def _of_values(exercise, expected, got, name):
     far = ~np.isclose(got, expected, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
     if not far.any():
         return None
-    gap = np.where(far, np.abs(got.astype(float) - expected.astype(float)), 0)
+    wide = np.result_type(got, expected, float)
+    with np.errstate(all="ignore"):
+        gap = np.where(far, np.abs(got.astype(wide) - expected.astype(wide)), 0)
     gap = np.where(np.isnan(gap), np.inf, gap)
     where = tuple(int(i) for i in np.unravel_index(np.argmax(gap), gap.shape))
     if not where:
-        return Difference("value", f"{_start(name)} is off by {gap[where]:.3g}.", got, expected)
+        how = f"{got}; {expected} is expected" if got.dtype.kind == "b" else f"off by {gap[where]:.3g}"
+        return Difference("value", f"{_start(name)} is {how}.", got, expected)
     sentence = f"{int(far.sum())} of the {far.size} entries of {name if name == 'the answer' else f'`{name}`'} differ."
     largest = f"{gap[where]:.3g}{_at(where)}: {got[where]:.6g} instead of {expected[where]:.6g}"
     return Difference("value", sentence, got, expected, largest)
@@ -132,7 +139,7 @@ def same(exercise, one, other):
 def _same_value(exercise, one, other):
     other = like(one, other)
     one = like(other, one)
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and "U" not in (one.dtype.kind, other.dtype.kind):
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         if one.shape != other.shape or (one.dtype.kind == "b") != (other.dtype.kind == "b"):
             return False
         return np.allclose(one, other, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
@@ -140,12 +147,12 @@ def _same_value(exercise, one, other):
         return len(one) == len(other) and all(_same_value(exercise, *pair) for pair in zip(one, other, strict=True))
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same_value(exercise, one[key], other[key]) for key in one)
-    return type(one) is type(other) and bool(np.all(one == other))
+    return type(one) is type(other) and one == other
 
 
 def _part(exercise, part, number):
     named = not part and number < len(exercise.returns)
-    return exercise.returns[number] if named else f"{part or 'part '}[{number}]".replace("part [", "part [")
+    return exercise.returns[number] if named else f"{part or 'part '}[{number}]"
 
 
 def _names(exercise, part):
@@ -154,6 +161,10 @@ def _names(exercise, part):
 
 def _start(name):
     return "Your answer" if name == "the answer" else f"`{name}`"
+
+
+def _short(text):
+    return text if len(text) <= LONG else f"{text[:LONG]} …"
 
 
 def _at(where):
@@ -172,7 +183,7 @@ def _describe(value):
     if isinstance(value, dict):
         return "a dictionary"
     if isinstance(value, list):
-        return f"a tuple of {len(value)}"
+        return f"a list or tuple of {len(value)}"
     if isinstance(value, Strange):
-        return f"a {value.type}"
+        return str(value)
     return f"an array of shape {value.shape}" if value.ndim else "a single number"

@@ -21,7 +21,8 @@ def show(text, page, data=None):
         data: ``{mime type: JSON value}`` that tools read from the stored notebook; it is not shown.
     """
     if not in_notebook():
-        print(text)
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        print(text.encode(encoding, "backslashreplace").decode(encoding))  # not every terminal has every character
         return
     from IPython.display import display
 

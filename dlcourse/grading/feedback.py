@@ -3,6 +3,7 @@
 import html
 import inspect
 import re
+from itertools import islice
 
 import numpy as np
 
@@ -110,7 +111,8 @@ def _of_difference(trial):
 def _of_failure(exercise, trial):
     failure = trial.got.failure
     if failure.kind == "time":
-        yield "Problem", f"Still running after {failure.message}, so it was stopped. Look for a loop whose end is never reached."
+        advice = "Look for a loop whose end is never reached, or for a step that takes long."
+        yield "Problem", f"Still running after {failure.message}, so it was stopped. {advice}"
     elif failure.kind == "recursion":
         yield "Problem", "Your function calls itself without end. It needs a case in which it returns without a further call."
     elif failure.kind == "changed":
@@ -131,17 +133,19 @@ def called(name, arguments):
 def shown(value):
     """A value on a few lines: numbers rounded to six digits, the middle of long arrays left out."""
     if isinstance(value, Strange):
-        return f"a {value.type}"
+        return str(value)
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
     if isinstance(value, list | tuple):
-        text = ", ".join(shown(each) for each in value)
+        text = ", ".join(shown(each) for each in value[:WIDTH])
         text = f"[{text}]" if isinstance(value, list) else f"({text}{',' * (len(value) == 1)})"
     elif isinstance(value, dict):
-        text = "{" + ", ".join(f"{key!r}: {shown(entry)}" for key, entry in value.items()) + "}"
+        text = "{" + ", ".join(f"{key!r}: {shown(entry)}" for key, entry in islice(value.items(), WIDTH)) + "}"
     elif isinstance(value, np.ndarray):
         text = np.array2string(value, precision=6, threshold=12, edgeitems=2, separator=", ", suppress_small=True)
         text += f"  (shape {value.shape})" if value.size > 12 else ""
+    elif isinstance(value, str):
+        text = repr(value[: WIDTH + 1])
     else:
         text = f"{value:.6g}" if isinstance(value, float) else repr(value)
     return text if len(text) <= WIDTH else f"{text[:WIDTH]} …"

@@ -7,7 +7,7 @@ import numpy as np
 
 from dlcourse.grading.compare import Difference, difference, same
 from dlcourse.grading.forbidden import used
-from dlcourse.grading.observe import Observation, observe, source_of
+from dlcourse.grading.observe import Observation, observe, plain, source_of
 from dlcourse.grading.source import stub_code
 
 SEEDS = (0, 1, 2)
@@ -82,7 +82,7 @@ def _unusable(exercise, answer):
             f"You passed {_kind(answer)}. Pass the function itself, without parentheses and arguments: "
             f'check("{exercise.name}", {exercise.name}).'
         )
-    wanted = [str(each.name) for each in inspect.signature(exercise.stub).parameters.values()]
+    wanted = list(inspect.signature(exercise.stub).parameters)
     try:
         signature = inspect.signature(answer)
     except (TypeError, ValueError):  # some built-ins have none
@@ -91,7 +91,7 @@ def _unusable(exercise, answer):
         signature.bind(*wanted)
     except TypeError:
         return (
-            f"Your function takes {_arguments(list(signature.parameters))}, "
+            f"Your function takes {_arguments([_written(each) for each in signature.parameters.values()])}, "
             f"but it is called with {_arguments(wanted)}: check the line that starts with `def`."
         )
     return ""
@@ -105,19 +105,29 @@ def _arguments(names):
     return f"{len(names)} argument{'' if len(names) == 1 else 's'}" + (f" ({', '.join(names)})" if names else "")
 
 
+def _written(parameter):
+    bare = str(parameter.replace(annotation=parameter.empty, default=parameter.empty))
+    return f"{bare} by name" if parameter.kind is parameter.KEYWORD_ONLY else bare
+
+
 def _trials(exercise, answer, seeds, seconds):
     trials = []
     for seed in seeds:
         for case, arguments in exercise.cases(seed).items():
-            trials.append(_trial(exercise, answer, case, arguments, seconds))
+            expected = observe(exercise, exercise.solution, arguments)
+            if expected.failure:
+                raise RuntimeError(
+                    f"dlcourse's own solution of {exercise.name} failed ({expected.failure.type}: "
+                    f"{expected.failure.message}), so your answer was not judged. The fault is not yours."
+                )
+            trials.append(_trial(exercise, answer, case, arguments, expected, seconds))
             failure = trials[-1].got.failure
             if failure and (failure.kind == "time" or (failure.kind == "not attempted" and len(trials) == 1)):
                 return tuple(trials)
     return tuple(trials)
 
 
-def _trial(exercise, answer, case, arguments, seconds):
-    expected = observe(exercise, exercise.solution, arguments, seconds)
+def _trial(exercise, answer, case, arguments, expected, seconds):
     got = observe(exercise, answer, arguments, seconds)
     trial = Trial(case, arguments, got, expected)
     if got.failure:
@@ -149,7 +159,9 @@ def _recognise(exercise, trials, seconds):
 
 
 def _did_the_same(exercise, wrong, trial, seconds):
-    other = _trial(exercise, wrong, trial.case, trial.arguments, seconds)
+    other = _trial(exercise, wrong, trial.case, trial.arguments, trial.expected, seconds)
+    if other.got.printed and not trial.got.printed:  # what it did wrong is that it printed
+        return False
     if exercise.holds and not (trial.got.failure or trial.difference or other.got.failure or other.difference):
         return {key for key, _ in trial.violated} == {key for key, _ in other.violated}
     return same(exercise, trial.got, other.got)
@@ -167,15 +179,17 @@ def _notes(trials):
     if any(trial.got.printed and trial.right for trial in trials):
         notes.append("Your function prints. That does no harm here, but only what it returns is checked.")
     if warned := next((trial.got.warned for trial in trials if trial.got.warned), ()):
-        notes.append(f"While it ran, Python warned: {warned[0]}.")
+        notes.append(f"While it ran, Python warned: {warned[0].rstrip('.')}.")
     return tuple(notes)
 
 
 def smallest_failure(verdict):
     """The failed trial with the smallest arguments: the easiest to follow by hand."""
     failed = [trial for trial in verdict.trials if not trial.right]
-    return min(failed, key=lambda trial: sum(_size(each) for each in trial.arguments), default=None)
+    return min(failed, key=lambda trial: _size(plain(trial.arguments)), default=None)
 
 
 def _size(value):
-    return len(value) if isinstance(value, str) else int(np.size(value)) if not callable(value) else 1
+    if isinstance(value, list | dict):
+        return sum(map(_size, value.values() if isinstance(value, dict) else value))
+    return value.size if isinstance(value, np.ndarray) else len(value) if isinstance(value, str) else 1

@@ -10,8 +10,8 @@ class Family:
 
     Attributes:
         name: of the family.
-        data: the shape that one batch of its input has.
-        shared: which weights are used more than once.
+        data: what it works on.
+        shared: where the same weights are used again and again.
         lesson: number of the lesson that treats it.
         count: a function that makes the tiny member and counts its learned numbers.
     """
@@ -79,18 +79,18 @@ def _boltzmann(visible, hidden):
     return visible * hidden + visible + hidden
 
 
-_STEP = "one step at every time"
+_SERIES, _STEP = "series or text", "each time step"
 FAMILIES = (
-    Family("dense (multilayer perceptron)", "(B, features)", "nothing", 3, lambda: _dense(64, 32, 10)),
-    Family("convolutional", "(B, height, width, channels)", "one filter at every place", 11, _convolutional),
-    Family("recurrent, simple", "(B, time, features)", _STEP, 16, lambda: _recurrent("SimpleRNN")),
-    Family("recurrent, LSTM", "(B, time, features)", _STEP, 17, lambda: _recurrent("LSTM")),
-    Family("recurrent, GRU", "(B, time, features)", _STEP, 17, lambda: _recurrent("GRU")),
-    Family("encoder and decoder", "two of (B, time, features)", _STEP, 19, _encoder_decoder),
-    Family("transformer", "(B, time, features)", "one block at every place", 20, _transformer),
-    Family("autoencoder", "(B, features)", "nothing", 21, lambda: _dense(64, 32, 8, 32, 64)),
-    Family("adversarial pair (GAN)", "(B, noise), (B, features)", "one judge for real and made", 21,
+    Family("dense (multilayer perceptron)", "rows of numbers", "nowhere", 3, lambda: _dense(64, 32, 10)),
+    Family("convolutional", "images", "each place of the image", 11, _convolutional),
+    Family("recurrent, simple", _SERIES, _STEP, 16, lambda: _recurrent("SimpleRNN")),
+    Family("recurrent, LSTM", _SERIES, _STEP, 17, lambda: _recurrent("LSTM")),
+    Family("recurrent, GRU", _SERIES, _STEP, 17, lambda: _recurrent("GRU")),
+    Family("encoder and decoder", "a text and its translation", _STEP, 19, _encoder_decoder),
+    Family("transformer", _SERIES, "each place of the text", 20, _transformer),
+    Family("autoencoder", "rows of numbers", "nowhere", 21, lambda: _dense(64, 32, 8, 32, 64)),
+    Family("adversarial pair (GAN)", "noise, made into pictures", "nowhere", 21,
            lambda: _dense(8, 32, 64) + _dense(64, 32, 1)),
-    Family("deep belief network", "(B, features)", "one matrix, up and down", 21,
+    Family("deep belief network", "rows of numbers", "upward and downward", 21,
            lambda: _boltzmann(64, 32) + _boltzmann(32, 16)),
 )

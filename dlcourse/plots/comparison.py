@@ -117,7 +117,7 @@ def _means(groups, xlabel):
 
 
 def projections(layers, labels, *, title, notes=None, alt=None):
-    """Points in the plane, drawn as the digit that they stand for: a panel for each layer.
+    """Points in the plane, drawn as the digit that they stand for: a panel for each layer, two in a row.
 
     Args:
         layers: ``{name: (B, 2)}``.
@@ -133,12 +133,15 @@ def projections(layers, labels, *, title, notes=None, alt=None):
     heads = {name: f"{name}\n{notes[name]}" if name in notes else name for name in layers}
     panels = ", ".join(head.replace("\n", " ") for head in heads.values())
     text = f"{title}. Points in the plane, each drawn as its digit, after: {panels}."
-    figure, axes = new_figure(alt or text, title, columns=len(layers), size=(3.1 * len(layers), 3.5), squeeze=False)
-    colours = (*COLOURS, "#7f7f7f", "#8c510a", "#35978f")  # digits are written out, so ten colours needn't all differ
-    for each, (name, points) in zip(axes[0], layers.items(), strict=True):
-        for digit in np.unique(labels):
+    columns = min(2, len(layers))
+    rows = -(-len(layers) // columns)
+    size = (4.3 * columns, 3.5 * rows + 0.4)
+    figure, axes = new_figure(alt or text, title, rows=rows, columns=columns, size=size, squeeze=False)
+    for each in axes.ravel()[len(layers) :]:
+        each.set_axis_off()
+    for each, (name, points) in zip(axes.ravel(), layers.items(), strict=False):
+        for i, digit in enumerate(np.unique(labels)):  # digits are written out, so colours may come again
             chosen = points[labels == digit]
-            each.scatter(*chosen.T, marker=f"${digit}$", s=22, lw=0, color=colours[int(digit) % 10])
-        each.set(title=heads[name], xticks=[], yticks=[], xlabel="first component")
-    axes[0, 0].set_ylabel("second component")
+            each.scatter(*chosen.T, marker=f"${digit}$", s=60, lw=0, color=COLOURS[i % len(COLOURS)], alpha=0.85)
+        each.set(title=heads[name], xticks=[], yticks=[], xlabel="first component", ylabel="second component")
     return figure

@@ -66,6 +66,9 @@ def decision_regions(X, y, rules, *, title, names=NAMES, lines=(), size=None):
 def perceptron_film(X, y, updates, *, title, names=NAMES, columns=4, frames=8):
     """One frame for each mistake: the row that was wrong (ringed), the line before (dashed) and after it (solid).
 
+    Where there is no line to see, because the weights are zero or the line lies outside of the picture, a note in
+    the frame says what the neuron answers there.
+
     Args:
         X, y: inputs (n, 2) and classes (n,), 0 or 1, as the perceptron saw them.
         updates: the mistakes, as ``Perceptron.updates`` holds them.
@@ -105,11 +108,23 @@ def _film_frame(axis, X, y, updates, k):
     if before is not None:
         _line(axis, limits, before.w, before.b, style="--", colour="0.45", label="line before")
     _line(axis, limits, now.w, now.b, label="line after")
+    notes = [_no_line("before", limits, *((before.w, before.b) if k else (np.zeros(2), 0.0))),
+             _no_line("after", limits, now.w, now.b)]
+    axis.text(0.03, 0.97, "\n".join(filter(None, notes)), transform=axis.transAxes, va="top", fontsize="x-small",
+              zorder=5, bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1})
     _points(axis, X, y, size=18)
     axis.plot(*X[now.row], "o", markersize=13, markerfacecolor="none", markeredgecolor="black", markeredgewidth=1.8,
               linestyle="none", zorder=4, label="the wrong row")
     axis.set_xlim(limits[0])
     axis.set_ylim(limits[1])
+
+
+def _no_line(when, limits, w, b):
+    """What to write into a frame that the line w·x + b = 0 does not cross; nothing where it does."""
+    sums = [w[0] * x1 + w[1] * x2 + b for x1 in limits[0] for x2 in limits[1]]
+    if min(sums) < 0 <= max(sums) and np.any(w):
+        return ""
+    return f"{when}: {'all' if min(sums) >= 0 else 'none'} fire, {'line outside' if np.any(w) else 'no line (w = 0)'}"
 
 
 def mistakes_against_margin(margins, mistakes, bounds, *, title):

@@ -8,10 +8,11 @@ STYLES = ("-", "--", ":", "-.")
 
 
 def neuron_surfaces(neurons, *, title, reach=3.0):
-    """The answer of neurons with two inputs, drawn as height over the plane of the inputs.
+    """The answer of neurons with two inputs: as height over the plane of the inputs, and below it seen from above.
 
     Args:
-        neurons: ``{"name of the panel": f}``; ``f`` takes (m, 2) and returns (m,), for example a ``Neuron``.
+        neurons: ``{"name of the panel": f}``; ``f`` takes (m, 2) and returns (m,), for example a ``Neuron``. Where
+            ``f`` has ``weights``, the view from above shows them as an arrow, with the level direction dashed.
         title: the finding.
         reach: both inputs run from -reach to reach.
 
@@ -25,9 +26,11 @@ def neuron_surfaces(neurons, *, title, reach=3.0):
     heights = {name: np.asarray(f(points)).reshape(x1.shape) for name, f in neurons.items()}
     panels = " ".join(f"Panel {name}: from {h.min():.3g} to {h.max():.3g}." for name, h in heights.items())
     alt = f"{title}. Heights over two inputs from {-reach:g} to {reach:g}. {panels}"
-    figure, axes = new_figure(alt, title, columns=len(neurons), size=(3.4 * len(neurons), 3.3), squeeze=False,
-                              subplot_kw={"projection": "3d"})
-    for axis, (name, height) in zip(axes[0], heights.items(), strict=True):
+    figure, axes = new_figure(alt, title, rows=2, columns=len(neurons), size=(3.4 * len(neurons), 6.0), squeeze=False)
+    for (flat, above), (name, height) in zip(axes.T, heights.items(), strict=True):
+        _from_above(above, x1, x2, height, getattr(neurons[name], "weights", None))
+        flat.remove()
+        axis = figure.add_subplot(flat.get_subplotspec(), projection="3d")
         axis.plot_surface(x1, x2, height, cmap="cividis", rcount=61, ccount=61, linewidth=0, antialiased=False)
         axis.set(xlabel="x1", ylabel="x2", title=name)
         axis.zaxis.set_rotate_label(False)  # left to itself it stands on its head
@@ -36,6 +39,23 @@ def neuron_surfaces(neurons, *, title, reach=3.0):
         axis.set_box_aspect(None, zoom=0.95)
         axis.tick_params(labelsize="x-small", pad=-1)
     return figure
+
+
+def _from_above(axis, x1, x2, height, w):
+    """Heights as colours; an arrow along the weights, and the direction at right angles, in which nothing changes."""
+    axis.pcolormesh(x1, x2, height, cmap="cividis", shading="auto", rasterized=True)
+    axis.set(xlabel="x1", ylabel="x2", title="from above", aspect="equal")
+    if w is None or not np.any(w):
+        return
+    ahead = 0.6 * x1.max() * np.asarray(w) / np.linalg.norm(w)
+    level = 0.9 * np.array([-ahead[1], ahead[0]])
+    halo = {"boxstyle": "round,pad=0.15", "facecolor": "white", "linewidth": 0, "alpha": 0.85}
+    axis.plot(*np.stack([-level, level]).T, "--", color="white", linewidth=4)
+    axis.plot(*np.stack([-level, level]).T, "--", color="black", linewidth=2)
+    axis.annotate("", ahead, xytext=(0, 0), arrowprops={"arrowstyle": "-|>", "color": "white", "linewidth": 4.5})
+    axis.annotate("", ahead, xytext=(0, 0), arrowprops={"arrowstyle": "-|>", "color": "black", "linewidth": 2})
+    axis.text(*(1.2 * ahead), "w", fontstyle="italic", ha="center", va="center", bbox=halo)
+    axis.text(*(1.25 * level), "level", ha="center", va="center", fontsize="small", bbox=halo)
 
 
 def input_output_curves(x, curves, *, title, xlabel="input x", ylabel="output"):
@@ -89,7 +109,7 @@ def spike_trains(cell, currents, *, title, duration=0.25):
 
     Args:
         cell: a ``LeakyIntegrateFire``.
-        currents: constant currents (in millivolts), smallest first.
+        currents: constant currents (times the resistance, in millivolts), smallest first.
         title: the finding.
         duration: seconds that are shown.
     """
@@ -101,23 +121,25 @@ def spike_trains(cell, currents, *, title, duration=0.25):
     for axis, current, (voltage, spikes) in zip(axes[:, 0], currents, runs, strict=True):
         time = 1000 * duration * np.arange(1, len(voltage) + 1) / len(voltage)
         axis.plot(time, voltage, color=COLOURS[0], label="voltage")
-        axis.vlines(1000 * spikes, cell.threshold, 2 * cell.threshold, color=COLOURS[1], linewidth=1.8, label="spike")
+        axis.vlines(1000 * spikes, cell.threshold, 2 * cell.threshold, color=COLOURS[1], linewidth=1.8,
+                    label="spike (mark)")
         axis.axhline(cell.threshold, color="0.5", linestyle=":", label="threshold")
-        axis.set_title(f"current {current:g} mV: {len(spikes)} spikes", fontsize="small", loc="left")
+        axis.set_title(f"current × resistance {current:g} mV: {len(spikes)} spikes", fontsize="small", loc="left")
         axis.set_ylabel("mV")
     axes[-1, 0].set_xlabel("time (ms)")
     figure.legend(*axes[-1, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize="small")
     return figure
 
 
-def network_drawing(panels, *, title, inputs=None, outputs=None, values=None):
+def network_drawing(panels, *, title, inputs=None, outputs=None, values=None, biases=None):
     """A dense network as nodes and edges; an edge is as wide as its weight is large, and dashed where it is negative.
 
     Args:
         panels: ``{"name": [W1, W2, ...]}``, the weight matrices (inputs, outputs) of each panel's layers.
         title: the finding.
         inputs, outputs: names of the first and the last layer's nodes.
-        values: ``{"name": [layer 0's numbers, layer 1's, ...]}``, written into the nodes.
+        values: ``{"name": [layer 0's numbers, layer 1's, ...]}``, written into the nodes; edges get their weights.
+        biases: ``{"name": [b1, b2, ...]}``, written below the nodes that they belong to.
     """
     largest = max(np.abs(W).max() for weights in panels.values() for W in weights)
     strongest = "; ".join(f"{name}: largest weight {max(np.abs(W).max() for W in weights):.2g}"
@@ -129,7 +151,12 @@ def network_drawing(panels, *, title, inputs=None, outputs=None, values=None):
         places = _places([len(weights[0]), *(W.shape[1] for W in weights)])
         for layer, W in enumerate(weights):
             _edges(axis, places[layer], places[layer + 1], W / largest)
+            if values:
+                _weights(axis, places[layer], places[layer + 1], W)
         _nodes(axis, places, (values or {}).get(name), inputs, outputs)
+        for nodes, b in zip(places[1:], (biases or {}).get(name, ()), strict=False):
+            for (x, y), value in zip(nodes, np.ravel(b), strict=True):
+                axis.text(x, y - 0.33, f"b = {value:g}", ha="center", va="center", fontsize="small", zorder=3)
         axis.set_title(name)
         tallest = max(len(nodes) for nodes in places)
         axis.set(xlim=(-0.75, len(places) - 0.25), ylim=(-tallest / 2, tallest / 2))
@@ -154,6 +181,15 @@ def _edges(axis, left, right, W):
             positive = W[i, j] > 0
             axis.plot(*np.stack([start, end]).T, "-" if positive else "--", color=COLOURS[0 if positive else 1],
                       linewidth=0.4 + 6 * abs(W[i, j]), alpha=0.75, zorder=1, solid_capstyle="round")
+
+
+def _weights(axis, left, right, W):
+    """The numbers of a small network's edges, each on its edge nearer to where it starts, so that none overlap."""
+    for i, start in enumerate(left):
+        for j, end in enumerate(right):
+            if W[i, j] != 0:
+                axis.text(*(start + 0.33 * (end - start)), f"{W[i, j]:g}", ha="center", va="center", fontsize="small",
+                          zorder=3, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.8})
 
 
 def _nodes(axis, places, values, inputs, outputs):

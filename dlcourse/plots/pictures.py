@@ -69,7 +69,8 @@ def application_map(images, text, series, control, *, title, alt=None):
         f"{', '.join(text['lines'][:5])}; a forecast follows a week of a noisy daily rhythm; a pole falls after "
         f"{len(control['angles'][0])} steps before learning and stands {len(control['angles'][1])} after."
     )
-    figure, axes = new_figure(alt or described, title, rows=2, columns=2, size=(9, 6))
+    heights = {"height_ratios": (0.8, 1)}
+    figure, axes = new_figure(alt or described, title, rows=2, columns=2, size=(9, 5.6), gridspec_kw=heights)
     _read(axes[0, 0], images)
     _written(axes[0, 1], text)
     _forecast(axes[1, 0], series)
@@ -78,16 +79,18 @@ def application_map(images, text, series, control, *, title, alt=None):
 
 
 def _read(axes, result):
-    axes.imshow(np.hstack([np.pad(image, 1) for image in result["images"]]), cmap="gray_r")
+    width = 3  # pictures in a row
+    padded = [np.pad(image, ((1, 5), (4, 4))) for image in result["images"]]
+    axes.imshow(np.vstack([np.hstack(padded[i : i + width]) for i in (0, width)]), cmap="gray_r")
     for i, answer in enumerate(result["answers"]):
-        axes.text(10 * i + 4.5, 12.5, f"“{answer}”", ha="center")
-    axes.set(title="Image: which digit is it?", ylim=(14, -1))
+        axes.text(16 * (i % width) + 7.5, 14 * (i // width) + 11.2, f"“{answer}”", ha="center", va="center")
+    axes.set_title("Image: which digit is it?")
     axes.set_axis_off()
 
 
 def _written(axes, result):
     lines = "\n".join(result["lines"][:8])
-    axes.text(0.02, 0.95, lines, va="top", family="monospace", fontsize=10, transform=axes.transAxes)
+    axes.text(0.5, 0.5, lines, va="center", ha="center", family="monospace", fontsize=10, transform=axes.transAxes)
     axes.set(title="Text: numbers that the network wrote")
     axes.set_axis_off()
 
@@ -105,6 +108,8 @@ def _balanced(axes, result):
     before, after = result["angles"]
     axes.plot(before, "--", color=COLOURS[1], label="before learning")
     axes.plot(after, "-", color=COLOURS[0], label="after learning")
-    axes.axhspan(-12, 12, color="0.93", zorder=0)
-    axes.set(title="Control: keep the pole upright", xlabel="step of 0.02 s", ylabel="angle (degrees)", ylim=(-16, 16))
-    axes.legend(loc="upper right")
+    for limit in (-12, 12):
+        axes.axhline(limit, color="0.4", lw=1, ls=":", label="here it falls" if limit > 0 else None)
+    axes.set(title="Control: keep the pole upright", xlabel="step of 0.02 s", ylabel="angle (degrees)", ylim=(-15, 24))
+    axes.set_yticks((-12, 0, 12))
+    axes.legend(loc="upper right", ncols=2)

@@ -20,21 +20,21 @@ sum([1, 2, 3])
 # Lessons ask you to **predict** before you run a cell. Write a number down; being wrong is how you find out what you
 # did not know yet.
 #
-# **Predict.** The next cell tosses a coin 1,000 times and counts heads, and does this for five seeds. How far from 500
-# will the farthest count be: about 3, 30 or 300?
+# **Predict.** The next cell tosses a coin 1,000 times and counts heads. It does this five times, each with another
+# *seed*, the number that fixes what a random generator draws. How far from 500 will the farthest count be: about 3, 30
+# or 300?
 
 # %%
 import numpy as np
 
-from dlcourse import check, claim, plots, progress
+from dlcourse import check, claim, hint, plots, progress, solution
 
 heads = [int(np.random.default_rng(seed).integers(0, 2, size=1000).sum()) for seed in range(5)]
 heads
 
 # %% [markdown]
-# About 30 is the best guess. The count spreads around 500 with a standard deviation of
-# $\sqrt{1000 \cdot \tfrac12 \cdot \tfrac12} \approx 16$, and the farthest of five lies, as a rule, one to three of
-# these away.
+# About 30 is the best guess. The *standard deviation*, the usual distance from the mean, of such a count is
+# $\sqrt{1000 \cdot \tfrac12 \cdot \tfrac12} \approx 16$. The farthest of five lies, as a rule, one to three of these away.
 
 # %% [markdown]
 # ## Every number is measured again
@@ -54,7 +54,7 @@ claim("Heads of 1,000 tosses stay within 60 of 500", heads, 500, within=60)
 
 # %% [markdown]
 # ## If you are stuck
-# - `hint("double")` gives a hint. Each further call gives one more. (First run `from dlcourse import hint, solution`.)
+# - `hint("double")` gives a hint. Each further call gives one more.
 # - `solution("double")` shows a solution, with a reason for each step.
 # - Broke something? In a terminal, `dlcourse reset double` puts the exercise back, and
 #   `dlcourse reset 01` gives you a fresh copy of lesson 01. Your old file stays beside it.

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from dlcourse.experiments import cartpole
-from dlcourse.experiments.miniatures import in_words
+from dlcourse.experiments.miniatures import _table_bits, in_words
 from dlcourse.experiments.overfitting import wrong_labels
 from dlcourse.experiments.representations import project, separation
 from dlcourse.paradigms import KINDS, match_paradigm
@@ -45,6 +45,12 @@ def test_numbers_in_words_are_all_different():
     ]  # fmt: skip
 
 
+def test_a_table_of_letters_costs_what_its_counts_say():
+    seen, unseen = -np.log2(1.1 / 3.7), -np.log2(0.1 / 3.7)  # counts 1 and 0, each plus 0.1, of 1 + 27 * 0.1
+    assert _table_bits(["a"], ["a"]) == pytest.approx(seen)
+    assert _table_bits(["a"], ["b"]) == pytest.approx((unseen + 2 * np.log2(27)) / 3)  # after "b" it knows nothing
+
+
 def test_the_cart_pole_agrees_with_lagranges_equations():
     rng = np.random.default_rng(2)
     state, right = rng.uniform(-0.2, 0.2, size=(13, 4)), rng.random(13) > 0.5
@@ -66,6 +72,7 @@ def test_a_policy_that_follows_the_pole_stands_longer_than_one_that_never_moves_
     follow[2 * 8], follow[3 * 8], follow[40] = 1.0, 1.0, 1.0
     assert cartpole.balanced_steps(push_right, starts)[0].max() < 15
     assert cartpole.balanced_steps(follow, starts)[0].min() > 60
+    assert cartpole.balanced_steps(cartpole.follow_the_pole, starts)[0].min() == 200
 
 
 def test_every_task_has_one_of_the_four_kinds():

@@ -1,7 +1,11 @@
 """What a lesson calls: check, hint, solution. Shown as text here, as HTML in a notebook."""
 
+import contextlib
 import html
+import io
 import re
+import sys
+import threading
 from html.parser import HTMLParser
 
 import pytest
@@ -157,3 +161,37 @@ def test_outside_a_notebook_text_is_printed(capsys):
     assert not display.in_notebook()
     display.show("text", "<p>page</p>")
     assert capsys.readouterr().out == "text\n"
+
+
+@pytest.mark.parametrize("name", [double, None, ["double"], "../00_start_here/double", "a" * 5000, "__init__", "Double"])
+def test_what_names_no_exercise_is_said_to(name):
+    for ask in (lambda: check(name, double), lambda: hint(name), lambda: solution(name)):
+        with pytest.raises(LookupError, match="exercise"):
+            ask()
+
+
+def test_an_answer_that_checks_itself_is_told_so(capsys):
+    def checks_itself(x):
+        check("double", checks_itself)
+        return x + x
+
+    check("double", checks_itself)
+    assert "move that line out of it" in capsys.readouterr().out
+
+
+def test_two_checks_at_a_time_print_both_and_leave_the_screen(capsys):
+    out = sys.stdout
+    threads = [threading.Thread(target=check, args=("double", double)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sys.stdout is out
+    assert capsys.readouterr().out.count("Right: double") == 4
+
+
+def test_a_terminal_without_the_character_still_shows_the_rest():
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="ascii")) as screen:
+        display.show("a … b", "")
+        screen.flush()
+    assert screen.buffer.getvalue().decode().rstrip() == r"a \u2026 b"

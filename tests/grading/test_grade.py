@@ -1,5 +1,9 @@
 """Each way of being wrong has its own sentence."""
 
+import json
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -116,6 +120,7 @@ def only_numbers(x, y):
         (leaves, "Your code raised SystemExit"),
         (lambda x: x, "takes 1 argument (x), but it is called with 2 arguments (x, y)"),
         (lambda x, y, z: x, "takes 3 arguments (x, y, z), but it is called with 2 arguments (x, y)"),
+        (lambda x, *, y: x, "takes 2 arguments (x, y by name), but it is called with 2 arguments (x, y)"),
         (7, "a value of type int, not a function"),
         (subtract, "You subtracted."),
     ],
@@ -195,7 +200,7 @@ def test_lists_are_accepted_for_arrays_and_tuples():
     exercise = make(solution=both, mistakes=(), returns=("total", "gap"))
     assert grade(exercise, lambda x, y: [np.asarray(x + y).tolist(), x - y]).outcome == "right"
     assert "`gap` is off by 1" in told(lambda x, y: (x + y, x - y + 1), exercise)
-    assert "has 1 parts; 2 are expected (total, gap)" in told(lambda x, y: (x + y,), exercise)
+    assert "has 1 part; 2 are expected (total, gap)" in told(lambda x, y: (x + y,), exercise)
     assert "has 3 parts; 2 are expected" in told(lambda x, y: (x + y, x, y), exercise)
 
 
@@ -244,3 +249,136 @@ def test_a_warning_in_the_answer_becomes_a_note():
         return x + y
 
     assert any("divide by zero" in note for note in grade(EXERCISE, divides).notes)
+
+
+class HostileText(str):
+    def __repr__(self):
+        raise RuntimeError("repr")
+
+    __str__ = __repr__
+
+
+class HostileError(Exception):
+    def __str__(self):
+        raise RuntimeError("str")
+
+
+def holding_itself():
+    forever = [1]
+    forever += [forever, forever]
+    return forever
+
+
+@pytest.mark.parametrize(
+    "answer, sentence",
+    [
+        (lambda x, y: holding_itself(), "is a list that is nested too deeply"),
+        (lambda x, y: np.ma.masked_all(np.shape(x)), "is an array with masked entries"),
+        (lambda x, y: np.zeros(3, dtype=[("a", "f8"), ("b", "i4")]), "is an array of dtype"),
+        (lambda x, y: np.array(["2020-01-01"], dtype="M8[D]"), "is an array of dtype datetime64[D]"),
+        (lambda x, y: 10**400, "is a number beyond the range of a float"),
+        (lambda x, y: HostileText("text"), "is text"),
+        (lambda x, y: ["a", "b"], "is a list or tuple of 2"),
+        (lambda x, y: ..., "is an ellipsis"),
+    ],
+)
+def test_odd_results_are_described_as_what_they_are(answer, sentence):
+    assert sentence in told(answer)
+
+
+@pytest.mark.parametrize(
+    "error, sentence",
+    [
+        (HostileError(), "Your code raised HostileError\n"),
+        (ValueError("a\r\n\x1b[31mred\x1b[0m \ud800"), "Your code raised ValueError: a red\n"),
+        (ValueError("begin " + "z" * 10**6 + " end"), "end\n"),
+    ],
+)
+def test_any_message_is_shown_on_one_line(error, sentence):
+    def answer(x, y):
+        raise error
+
+    text = told(answer)
+    assert sentence in text
+    assert len(text) < 1000
+
+
+@pytest.mark.parametrize("number", [Fraction, Decimal, lambda each: np.asarray(each, dtype=object)])
+def test_numbers_of_every_kind_are_numbers(number):
+    whole = make(cases=lambda seed: {"numbers": (3, 4)}, mistakes=())
+    assert grade(whole, lambda x, y: number(x + y)).outcome == "right"
+    assert "is off by 1" in told(lambda x, y: number(x + y + 1), whole)
+
+
+def test_text_is_compared_whatever_holds_it():
+    one = make(cases=lambda seed: {"texts": ("ab", "cd")}, mistakes=())
+    assert grade(one, lambda x, y: np.str_(x + y)).outcome == "right"
+    assert grade(one, lambda x, y: np.array(x + y)).outcome == "right"
+    several = make(solution=lambda x, y: np.array(["a", "b"]), mistakes=())
+    assert grade(several, lambda x, y: ["a", "b"]).outcome == "right"
+    assert "is 'c'; 'b' is expected" in told(lambda x, y: np.array(["a", "c"]), several)
+
+
+def test_a_long_result_makes_a_short_report():
+    text = make(cases=lambda seed: {"texts": ("ab", "cd")}, mistakes=())
+    assert len(told(lambda x, y: x + y + "c" * 10**6, text)) < 2000
+    named = make(solution=lambda x, y: {"total": x + y}, mistakes=())
+    assert len(told(lambda x, y: {str(each): each for each in range(2000)}, named)) < 2000
+    assert len(told(lambda x, y: ["a"] * 10**5)) < 2000
+
+
+def test_an_error_inside_a_library_is_shown_by_the_learners_line():
+    def parses(x, y):
+        return json.loads("{")
+
+    assert 'return json.loads("{")' in told(parses)
+
+    def runs(x, y):
+        exec("def f():\n    return 1 / 0\nf()")
+
+    assert "Your line: " + str(runs.__code__.co_firstlineno + 1) in told(runs)
+
+
+def test_a_library_that_raises_not_implemented_is_an_error():
+    def generic(x, y):
+        import numbers
+
+        return numbers.Complex.__abs__(x)
+
+    def symbolic(x, y):
+        import tensorflow as tf
+
+        return tf.function(lambda: np.asarray(tf.constant(1.0) + 1))()
+
+    assert grade(EXERCISE, generic).outcome == "error"
+    verdict = grade(EXERCISE, symbolic)
+    assert verdict.outcome == "error"
+    assert "Your code raised NotImplementedError" in feedback.text(EXERCISE, verdict)
+
+
+def test_a_solution_is_given_its_time_and_its_failure_is_not_the_learners():
+    import time
+
+    slow = make(solution=lambda x, y: time.sleep(0.05) or x + y, mistakes=(), cases=lambda seed: {"one": (1.0, 2.0)})
+    assert grade(slow, add, seconds=0.02).outcome == "right"
+    with pytest.raises(RuntimeError, match="own solution of add failed .ZeroDivisionError"):
+        grade(make(solution=lambda x, y: 1 / 0), add)
+
+
+def test_only_an_answer_that_prints_made_the_mistake_of_printing():
+    exercise = make(mistakes=(Mistake(prints, "You printed the result."),))
+    assert "You printed the result." in told(prints, exercise)
+    assert "You printed" not in told(lambda x, y: None, exercise)
+
+
+def test_infinities_and_truth_values_that_differ_elsewhere():
+    infinite = make(solution=lambda x, y: np.array([np.inf, 1.0]), mistakes=())
+    assert "1 of the 2 entries" in told(lambda x, y: np.array([np.inf, 2.0]), infinite)
+    truth = make(solution=lambda x, y: True, mistakes=())
+    assert "Your answer is False; True is expected" in told(lambda x, y: False, truth)
+    complex_ = make(solution=lambda x, y: np.array([1j, 2j]), mistakes=())
+    assert "Largest difference: 3 at index 1" in told(lambda x, y: np.array([1j, 5j]), complex_)
+
+
+def test_ragged_arguments_can_be_sized():
+    assert "off by" in told(lambda x, y: 1, make(solution=lambda x, y: 2, cases=lambda seed: {"ragged": ([[1], [2, 3]], {})}))

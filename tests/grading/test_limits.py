@@ -1,8 +1,10 @@
+import builtins
 import contextlib
 import io
 import subprocess
 import sys
 import threading
+import warnings
 
 import pytest
 
@@ -55,3 +57,68 @@ def test_the_beginning_of_what_is_printed_is_kept_and_the_screen_stays_clean():
         outcome = run(lambda: [print("x" * 100) for _ in range(10_000)] and None, 30)
     assert len(outcome.printed) == KEPT_CHARACTERS
     assert screen.getvalue() == ""
+
+
+PRINTS_FOR_EVER = """
+import sys, threading
+from dlcourse.grading.limits import run
+
+def prints_for_ever():
+    while True:
+        try:
+            print("out")
+            print("err", file=sys.stderr)
+        except:
+            pass
+
+for _ in range(2):
+    run(prints_for_ever, 0.2)
+threading.Event().wait(0.5)
+print("heard", sys.getswitchinterval() == 0.005)
+"""
+
+
+def test_what_is_left_of_a_stopped_answer_is_not_heard():
+    done = subprocess.run([sys.executable, "-c", PRINTS_FOR_EVER], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "heard True\n"
+    assert "Traceback" not in done.stderr
+
+
+def test_standard_output_is_as_it_was_after_a_stopped_answer():
+    out, err = sys.stdout, sys.stderr
+    run(lambda: [None for _ in iter(int, 1)], 0.2)
+    for thread in threading.enumerate():
+        if thread.name.startswith("dlcourse"):
+            thread.join(20)
+    assert (sys.stdout, sys.stderr) == (out, err)
+
+
+def test_an_answer_that_asks_for_input_does_not_wait():
+    error = run(lambda: input("number: "), 30).error
+    assert "input() waits" in str(error)
+
+
+def test_an_interrupt_leaves_everything_as_it_was(monkeypatch):
+    out, started = sys.stdout, threading.Thread.join
+    usual = builtins.input
+
+    def interrupted(self, timeout=None):
+        if timeout == 7:
+            raise KeyboardInterrupt
+        started(self, timeout)
+
+    monkeypatch.setattr(threading.Thread, "join", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(lambda: [None for _ in iter(int, 1)], 7)
+    for thread in threading.enumerate():
+        if thread.name.startswith("dlcourse"):
+            thread.join(20)
+    assert (sys.stdout, builtins.input) == (out, usual)
+
+
+def test_warnings_are_one_line_each():
+    def warns():
+        warnings.warn("one\ntwo", stacklevel=1)
+        warnings.warn("", stacklevel=1)
+
+    assert run(warns, 30).warned == ("one two", "UserWarning")

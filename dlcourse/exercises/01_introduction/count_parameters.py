@@ -23,13 +23,13 @@ def stub(layer_sizes):
 def cases(seed):
     rng = np.random.default_rng(seed)
     return {
-        "an input and no layer": ([int(rng.integers(5, 50))],),
         "one unit": ([5, 1],),
         "one layer": ([7, 3],),
         "a layer that widens": ([3, 11, 5],),
         "layers of equal size": ([13, 13, 13, 13],),
         "a network for MNIST": ([784, 128, 10],),
         "many layers": (rng.integers(2, 60, size=7).tolist(),),
+        "an input and no layer": ([int(rng.integers(5, 50))],),
     }
 
 
@@ -68,6 +68,30 @@ def without_the_first_layer(layer_sizes):
 
 def biases_only(layer_sizes):
     return sum(layer_sizes[1:])
+
+
+def product_of_sizes(layer_sizes):
+    return int(np.prod(layer_sizes))
+
+
+def sum_of_sizes(layer_sizes):
+    return sum(layer_sizes)
+
+
+def first_times_last(layer_sizes):
+    return (layer_sizes[0] + 1) * layer_sizes[-1]
+
+
+def three_sizes_only(layer_sizes):
+    inputs, hidden, outputs = layer_sizes[0], layer_sizes[1], layer_sizes[2]
+    return inputs * hidden + hidden + hidden * outputs + outputs
+
+
+def returned_too_early(layer_sizes):
+    total = 0
+    for inputs, units in pairwise(layer_sizes):
+        total += (inputs + 1) * units
+        return total
 
 
 def with_arrays(layer_sizes):
@@ -134,9 +158,18 @@ EXERCISE = Exercise(
             biases_only,
             "You counted the units, which gives the biases. The weights between the layers are missing.",
         ),
+        Mistake(product_of_sizes, "You multiplied all sizes. Weights join neighbours: a product for each pair."),
+        Mistake(sum_of_sizes, "You added up the sizes. Between two layers stand weights: one for each pair of units."),
+        Mistake(first_times_last, "You joined the first size to the last. Count what lies between, pair by pair."),
+        Mistake(three_sizes_only, "Your formula is right for three sizes only; the list may be shorter or longer."),
+        Mistake(
+            returned_too_early,
+            "You counted the first layer only. `return` inside the loop ends the function at the first pair: put it "
+            "after the loop.",
+        ),
     ),
     also_right=(with_arrays, by_loop, from_the_end),
     avoid=("keras.Model.count_params",),
     why="The number of parameters tells what a network costs in memory. Alone it doesn't tell whether it overfits.",
-    next="Which of these parameters can a network do without? The table below takes components out one by one.",
+    next="Which of these parameters can a network do without? Below, parts are taken out one by one.",
 )

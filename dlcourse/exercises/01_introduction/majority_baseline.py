@@ -25,7 +25,9 @@ def cases(seed):
     skewed = np.concatenate([np.full(7, 1), np.full(3, 0), np.full(2, 2)])
     return {
         "three labels": (np.array([2, 2, 0]), np.array([2, 0, 1, 2, 1])),
-        "two labels equally common": (np.array([5, 3, 5, 3, 8]), np.array([3, 3, 5, 3, 8, 8, 3])),
+        "a tie, the larger label first": (np.array([5, 3, 5, 3, 8]), np.array([3, 3, 5, 3, 8, 8, 3])),
+        "a tie, the smaller label first": (np.array([1, 8, 1, 8, 5]), np.array([8, 1, 5, 1, 8, 1, 8, 8])),
+        "a tie of three": (np.array([6, 2, 4, 2, 6, 4, 9]), np.array([4, 2, 6, 4, 2, 2, 6, 9, 6, 6, 6])),
         "another label leads the test": (rng.permutation(skewed), np.array([0] * 8 + [1] * 3 + [2] * 2)),
         "the commonest label is not in the test": (np.array([4, 4, 4, 9, 6]), np.array([9, 6, 9])),
         "only one label": (np.full(5, 7), np.full(11, 7)),
@@ -56,6 +58,31 @@ def error_rate(y_train, y_test):
 def largest_of_a_tie(y_train, y_test):
     labels, counts = np.unique(y_train, return_counts=True)
     return _share(y_test, labels[counts == counts.max()].max())
+
+
+def first_of_a_tie(y_train, y_test):
+    return _share(y_test, Counter(np.asarray(y_train).tolist()).most_common(1)[0][0])
+
+
+def whichever_of_a_tie(y_train, y_test):
+    labels = np.asarray(y_train).tolist()
+    return _share(y_test, max(set(labels), key=labels.count))
+
+
+def middle_label(y_train, y_test):
+    return _share(y_test, np.median(y_train))
+
+
+def mean_label(y_train, y_test):
+    return _share(y_test, round(float(np.mean(y_train))))
+
+
+def chosen_by_both(y_train, y_test):
+    return majority_baseline(np.concatenate([y_train, y_test]), y_test)
+
+
+def divided_by_train(y_train, y_test):
+    return majority_baseline(y_train, y_test) * len(y_test) / len(y_train)
 
 
 def the_label(y_train, y_test):
@@ -134,7 +161,24 @@ EXERCISE = Exercise(
             "You returned one over the number of classes. That is what guessing at random scores on average.",
         ),
         Mistake(error_rate, "You returned how often the answer is wrong; accuracy is how often it is right."),
-        Mistake(largest_of_a_tie, "Of two equally common labels you took the larger one; the task says the smallest."),
+        Mistake(largest_of_a_tie, "Of equally common labels you took the largest one; the task says the smallest."),
+        Mistake(
+            first_of_a_tie,
+            "Of equally common labels you took the one that comes first in the data, as `Counter.most_common` does; "
+            "the task says the smallest.",
+        ),
+        Mistake(
+            whichever_of_a_tie,
+            "Of equally common labels you took one that is not the smallest. A set has no order: `max` over it takes "
+            "whichever comes first.",
+        ),
+        Mistake(middle_label, "You answered the median, the label in the middle. Asked is the one that is commonest."),
+        Mistake(mean_label, "You answered the mean label, rounded. Labels are names: count them, don't average them."),
+        Mistake(
+            chosen_by_both,
+            "A leak: you chose the answer by training and test labels together; choose it by y_train alone.",
+        ),
+        Mistake(divided_by_train, "You divided by the number of training labels. The test labels are judged."),
         Mistake(the_label, "You returned the commonest label itself. Asked is how often y_test agrees with it."),
         Mistake(
             place_for_label,

@@ -17,7 +17,7 @@ def stub():
         hidden_patches    photographs; fill in patches that the program itself has covered
         advert_choice     show one of several adverts; you see whether that one is clicked
         walking_robot     move the joints; the score is how far the robot gets
-    Values: "supervised", "unsupervised", "self-supervised" or "reinforcement".
+    Values: "supervised", "unsupervised", "self-supervised" (with a hyphen) or "reinforcement".
     Returns: a dictionary with these nine keys.
     """
     raise NotImplementedError
@@ -40,22 +40,21 @@ def cases(seed):
     return {"the nine tasks": ()}
 
 
-def observe(answer):
-    """The number of each task's kind in KINDS, -1 for an unknown word: numbers are left to ``holds``."""
-    given = answer()
-    if not isinstance(given, dict):
-        return given
-    return {task: KINDS.index(kind) if kind in KINDS else -1 for task, kind in given.items()}
-
-
 def holds(observed):
     right = match_paradigm()
-    for task, reason in _REASONS.items():
-        number = int(observed[task])
-        if not 0 <= number < len(KINDS):
-            yield f"{task} unknown", f"The kind of {task} is none of {', '.join(KINDS)}."
-        elif KINDS[number] != right[task]:
-            yield f"{task} {number}", f"{task} is not {KINDS[number]}: {reason}."
+    wrong = [task for task in _REASONS if not _same_word(observed[task], right[task])]
+    for task in wrong:
+        given = observed[task]
+        if isinstance(given, str) and given in KINDS:
+            yield f"{task} {given}", f"{task} is not {given}: {_REASONS[task]}."
+        else:
+            yield f"{task} unknown", f"The kind of {task}, {str(given)!r:.40}, is none of {', '.join(KINDS)}."
+    if wrong:
+        yield "count", f"{len(right) - len(wrong)} of the {len(right)} tasks are right."
+
+
+def _same_word(given, word):
+    return isinstance(given, str) and given == word
 
 
 def but_for(**changed):
@@ -189,7 +188,6 @@ EXERCISE = Exercise(
         Mistake(odd_is_a_label, "You called the odd sounds supervised, but no recording is marked as odd."),
     ),
     also_right=(by_groups,),
-    observe=observe,
     holds=holds,
     why="The kind of feedback decides which loss you can write down, and what data you have to pay for.",
     next="Lessons 02 to 20 are mostly supervised or self-supervised, 21 unsupervised, 22 reinforcement.",

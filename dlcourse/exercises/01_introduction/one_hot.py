@@ -88,7 +88,7 @@ def by_comparison(labels, num_classes):
 
 EXERCISE = Exercise(
     name="one_hot",
-    title="Labels that don't count",
+    title="One column for each label",
     points=1,
     stars=1,
     minutes=6,
@@ -141,5 +141,5 @@ EXERCISE = Exercise(
     avoid=("keras.ops.one_hot", "keras.utils.to_categorical", "tensorflow.one_hot"),
     dtype="float",
     why="A digit is a name, not a quantity: 8 is not twice 4. One column a class keeps a model from thinking so.",
-    next="What happens when a loss treats the label as a quantity after all? The table of components shows it.",
+    next="What if a loss treats the label as a quantity after all? The bars below show it, where parts are taken out.",
 )

@@ -12,7 +12,8 @@ def stub(n, val, test, seed):
     n: number of examples.
     val, test: which fraction of n the second and the third part get: round(n * fraction) rows each.
     seed: a whole number; the same seed gives the same split, another seed another one.
-    Returns: (train, val, test), three arrays of whole numbers; train holds all that the others leave.
+    Returns: (train, val, test), three arrays of whole numbers, each in random order; train holds all that the
+        others leave. A fraction may be 0: its part is then empty. Something is always left to train on.
 
     For example split_indices(10, 0.2, 0.3, seed=0) could be ([7, 2, 9, 0, 4], [8, 1], [3, 6, 5]).
     """
@@ -26,18 +27,25 @@ def cases(seed):
         "two parts of equal size": (59, 0.25, 0.25, 20 + seed),
         "no validation part": (101, 0.0, 0.3, 30 + seed),
         "parts that have to be rounded": (97, 0.17, 0.29, 40 + seed),
+        "no test part": (31, 0.3, 0.0, 50 + seed),
+        "all rows train": (29, 0.0, 0.0, 60 + seed),
         "the digits": (1797, 0.15, 0.2, int(rng.integers(1000, 9999))),
     }
 
 
 def observe(answer, n, val, test, seed):
     """The split, the split a second time, and the split by another seed."""
-    seeds = {"split": seed, "again": seed, "other": seed + 1}
-    return {name: answer(n, val, test, each) for name, each in seeds.items()}
+    return {name: answer(n, val, test, each) for name, each in zip(_calls(seed), (seed, seed, seed + 1), strict=True)}
+
+
+def _calls(seed):
+    """What the three calls are named: the learner reads it beside what came back."""
+    return f"seed {seed}", f"seed {seed} again", f"seed {seed + 1}"
 
 
 def holds(observed, n, val, test, seed):
-    train, second, third = parts = [np.ravel(part) for part in observed["split"]]
+    split, again, other = (observed[name] for name in _calls(seed))
+    train, second, third = parts = [np.ravel(part) for part in split]
     sizes, due = [len(part) for part in parts], _sizes(n, val, test)
     if sizes != due:
         yield "sizes", f"The parts have {sizes} rows; {due} are expected for n = {n}, val = {val}, test = {test}."
@@ -50,17 +58,17 @@ def holds(observed, n, val, test, seed):
     shared = np.concatenate([np.intersect1d(a, b) for a, b in ((train, second), (train, third), (second, third))])
     if len(shared):
         yield "shared", f"Row {shared[0]:g} stands in two parts."
-    if any(len(part) >= 10 and np.ptp(part) == len(part) - 1 and _repeated(part) is None for part in parts):
+    if any(10 <= len(part) < n and np.ptp(part) == len(part) - 1 and _repeated(part) is None for part in parts):
         yield "block", "A part is an unbroken block of the file's rows: the rows were cut before they were shuffled."
     if missing := n - len(np.unique(together)):
         yield "missing", f"{missing} of the {n} rows are in no part."
-    if np.all(np.diff(train) == 1):
+    if len(train) > 1 and np.all(np.diff(train) == 1):
         yield "file order", "Train is an unbroken run of rows in the order of the file: nothing was shuffled."
-    elif np.all(np.diff(train) >= 0):
+    elif len(train) > 1 and np.all(np.diff(train) >= 0):
         yield "sorted", "Train is sorted; the rows should come in random order."
-    if not _alike(observed["split"], observed["again"]):
+    if not _alike(split, again):
         yield "seed", f"Seed {seed} gave two different splits when it was used twice."
-    elif _alike(observed["split"], observed["other"]):
+    elif _alike(split, other):
         yield "one split", f"Seeds {seed} and {seed + 1} gave the same split."
 
 
@@ -145,6 +153,11 @@ def train_keeps_all(n, val, test, seed):
     return np.random.default_rng(seed + 77).permutation(n), second, third
 
 
+def cut_from_the_end(n, val, test, seed):
+    order, n_val, n_test = np.random.default_rng(seed).permutation(n), round(n * val), round(n * test)
+    return order[: -(n_val + n_test)], order[-(n_val + n_test) : -n_test], order[-n_test:]
+
+
 def by_set_difference(n, val, test, seed):
     rng = np.random.default_rng(seed)
     held = rng.choice(n, size=round(n * val) + round(n * test), replace=False)
@@ -170,8 +183,9 @@ EXERCISE = Exercise(
     minutes=10,
     task=(
         "Every result of this course is judged on images that no model saw. Write `split_indices(n, val, test, seed)`: "
-        "three arrays of row numbers that share none. Many answers are right, so the check looks at what your parts "
-        "have to have in common, not at the numbers."
+        "three arrays of row numbers that share none, each in random order, so that no later step follows the order of "
+        "the file. Many answers are right, so the check looks at what your parts have to have in common, not at the "
+        "numbers."
     ),
     stub=stub,
     solution=split_indices,
@@ -219,13 +233,23 @@ EXERCISE = Exercise(
             "The seed has no effect: the same seed gave two splits, so nobody could repeat your result.",
         ),
         Mistake(always_the_same, "Every seed gives the same split. Make the generator from the seed that is passed."),
-        Mistake(rounded_down, "You cut the sizes off instead of rounding them: int(4.6) is 4, round(4.6) is 5."),
-        Mistake(rounded_up, "You rounded the sizes up (math.ceil). Asked is round: 30.3 rows become 30."),
+        Mistake(
+            rounded_down,
+            "You cut the sizes off instead of rounding. For n = 23 and val = 0.2, n·val is 4.6: int gives 4, round 5.",
+        ),
+        Mistake(
+            rounded_up,
+            "You rounded the sizes up. For n = 101 and test = 0.3, n·test is 30.3: math.ceil gives 31, round 30.",
+        ),
         Mistake(
             test_gets_the_rest,
             "Your test part got what rounding left over. val and test have round(n·fraction) rows; train has the rest.",
         ),
         Mistake(fraction_of_the_rest, "You took val as a fraction of what test leaves; both are fractions of n."),
+        Mistake(
+            cut_from_the_end,
+            "You count from the end, and a part may be empty: `order[-0:]` is the same as `order[0:]`, all rows.",
+        ),
         Mistake(test_comes_second, "Your second part has the size of test. The order is train, val, test."),
     ),
     also_right=(by_set_difference, by_the_old_generator, by_scikit_learn),

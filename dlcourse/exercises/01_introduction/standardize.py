@@ -99,6 +99,40 @@ def other_left(train, other):
     return standardize(train, other)[0], other * 1.0
 
 
+def nan_to_zero(train, other):
+    return tuple(np.nan_to_num(each) for each in divides_by_zero(train, other))
+
+
+def small_deviations_kept(train, other):
+    return tuple((x - train.mean(axis=0)) / np.maximum(train.std(axis=0), 1) for x in (train, other))
+
+
+def constant_left(train, other):
+    mean, std = train.mean(axis=0), train.std(axis=0)
+    return tuple(np.where(std == 0, x, _scale(x, mean, std)) for x in (train, other))
+
+
+def own_deviation(train, other):
+    return standardize(train, other)[0], _scale(other, train.mean(axis=0), other.std(axis=0))
+
+
+def without_parentheses(train, other):
+    std = train.std(axis=0)
+    return tuple(x - train.mean(axis=0) / np.where(std == 0, 1.0, std) for x in (train, other))
+
+
+def other_first(train, other):
+    return standardize(train, other)[::-1]
+
+
+def only_train(train, other):
+    return standardize(train, other)[0]
+
+
+def only_other(train, other):
+    return standardize(train, other)[1]
+
+
 def column_by_column(train, other):
     results = np.array(train, dtype=float), np.array(other, dtype=float)
     for column in range(train.shape[1]):
@@ -174,8 +208,27 @@ EXERCISE = Exercise(
         Mistake(to_zero_and_one, "You scaled to the range 0 to 1 by minimum and maximum; use mean and deviation."),
         Mistake(
             other_left,
-            "You scaled train and returned the other array as it came. A model needs both on the same scale.",
+            "Your second array has the values it came with. Scale it too, by the mean and deviation that train had "
+            "before it was scaled.",
         ),
+        Mistake(
+            nan_to_zero,
+            "You divided by a deviation of 0 and replaced the result: NaN became 0, infinity a gigantic number. "
+            "Divide such a column by 1 instead.",
+        ),
+        Mistake(
+            small_deviations_kept,
+            "Your columns with a deviation below 1 were not divided by it: np.maximum(std, 1) changes more than zeros.",
+        ),
+        Mistake(constant_left, "Where train never changes you left both as they were; subtract the mean there too."),
+        Mistake(own_deviation, "A leak: you divided the second array by its own deviation; use train's."),
+        Mistake(
+            without_parentheses,
+            "You divided only the mean by the deviation: division comes before minus. Write `(x - mean)`.",
+        ),
+        Mistake(other_first, "You returned the two arrays in the other order. First comes train_scaled."),
+        Mistake(only_train, "You returned train_scaled alone. Asked are two: `return train_scaled, other_scaled`."),
+        Mistake(only_other, "You returned other_scaled alone. Asked are two: `return train_scaled, other_scaled`."),
     ),
     also_right=(column_by_column, from_sums),
     returns=("train_scaled", "other_scaled"),

@@ -19,7 +19,7 @@ def stub(z):
 def cases(seed):
     rng = np.random.default_rng(seed)
     return {
-        "one number, exactly 0": (0.0,),
+        "one number, exactly 0": (0,),
         "one negative number": (-float(rng.uniform(0.1, 2)),),
         "one positive number": (float(rng.uniform(0.1, 2)),),
         "three numbers, the middle one 0": (np.array([-1.5, 0.0, 2.5]),),
@@ -67,6 +67,14 @@ def loop_over_z(z):
 
 def single_if(z):
     return 1.0 if z >= 0 else 0.0
+
+
+def cast_of_a_comparison(z):
+    return (z >= 0).astype(int)
+
+
+def one_number_only(z):
+    return float(z >= 0)
 
 
 def with_cast(z):
@@ -137,6 +145,16 @@ EXERCISE = Exercise(
             loop_over_z,
             "Your loop runs over the first axis only: a single number has none, and a table hands it whole rows. "
             "Compare all of `np.asarray(z)` at once.",
+        ),
+        Mistake(
+            cast_of_a_comparison,
+            "Arrays come out right, a plain number fails: comparing it gives Python's True or False, which has no "
+            "`.astype`. Make z an array first: `np.asarray(z)`.",
+        ),
+        Mistake(
+            one_number_only,
+            "Plain numbers come out right, arrays fail: `float(...)` and `int(...)` turn one number only. Decide for "
+            "each entry.",
         ),
         Mistake(
             single_if,

@@ -14,17 +14,17 @@ def stub(X, y, w_star):
     R is the length of the longest row of X. γ is the smallest margin: the smallest value of
     s (w_star·x) / ‖w_star‖ over the rows, with s = +1 for class 1 and s = -1 for class 0.
     Raises ValueError if w_star doesn't separate the classes (some s (w_star·x) is 0 or less).
-    Example: rows [2, 0] (class 1) and [-1, 0] (class 0), w_star = [2, 0] gives 4.
+    Example: rows [3, 1] (class 1) and [-2, 1] (class 0), w_star = [1, 0.25] gives 3.47.
     """
     raise NotImplementedError
 
 
 def observe(answer, X, y, w_star):
-    """The refusal is part of the answer: what happened to w_star, and 0 where a ValueError was raised."""
+    """The refusal is part of the answer: whether a value came back, and 0 where a ValueError was raised."""
     try:
-        return "accepted", answer(X, y, w_star)
+        return "a value returned", answer(X, y, w_star)
     except ValueError:
-        return "refused with a ValueError", 0.0
+        return "a ValueError raised", 0.0
 
 
 def _separated(rng, n, d):
@@ -113,6 +113,25 @@ def signs_turned_round(X, y, w_star):
 def no_check(X, y, w_star):
     margin = ((2 * y - 1) * (X @ w_star)).min() / np.linalg.norm(w_star)
     return np.inf if margin == 0 else (np.linalg.norm(X, axis=1).max() / margin) ** 2
+
+
+def _instead(X, y, w_star, value):
+    try:
+        return mistake_bound(X, y, w_star)
+    except ValueError:
+        return value
+
+
+def none_instead(X, y, w_star):
+    return _instead(X, y, w_star, None)
+
+
+def infinity_instead(X, y, w_star):
+    return _instead(X, y, w_star, np.inf)
+
+
+def zero_instead(X, y, w_star):
+    return _instead(X, y, w_star, 0.0)
 
 
 def absolute_margins(X, y, w_star):
@@ -219,7 +238,26 @@ EXERCISE = Exercise(
             "You refuse every w_star, even one that separates. Are the signs turned round? Class 1 has s = +1, class 0 "
             "s = -1. Or does NumPy raise a ValueError in your code, over shapes?",
         ),
-        Mistake(no_check, "You return a number for weights that don't separate the classes. Raise a ValueError there."),
+        Mistake(
+            no_check,
+            "You return a number for weights that don't separate the classes. Raise a ValueError there: "
+            "`raise ValueError(...)`.",
+        ),
+        Mistake(
+            none_instead,
+            "You return None for weights that don't separate the classes. Raise a ValueError there, so that nobody "
+            "computes on with it.",
+        ),
+        Mistake(
+            infinity_instead,
+            "You return infinity for weights that don't separate the classes. They promise nothing at all: raise a "
+            "ValueError there.",
+        ),
+        Mistake(
+            zero_instead,
+            "You return 0 for weights that don't separate the classes: that would promise no mistake. Raise a "
+            "ValueError there.",
+        ),
         Mistake(
             absolute_margins,
             "The absolute value hides rows on the wrong side. Use signs from y, and raise a ValueError for a margin "
@@ -238,7 +276,7 @@ EXERCISE = Exercise(
     ),
     also_right=(with_loop, with_unit_vector),
     observe=observe,
-    returns=("w_star", "bound"),
+    returns=("outcome", "bound"),
     why="A proof that learning ends, with a number that you can compute before or after: rare in deep learning.",
     next="How far below the bound real runs stay: the figure after this exercise.",
 )

@@ -88,6 +88,30 @@ def weights_first(x, w, b, activation):
     return activation(w @ x + b)
 
 
+def rows_paired_with_weights(x, w, b, activation):
+    return activation(sum(xi * wi for xi, wi in zip(x, w, strict=False)) + b)
+
+
+def index_over_the_weights(x, w, b, activation):
+    return activation(sum(x[i] * w[i] for i in range(len(w))) + b)
+
+
+def index_over_the_rows(x, w, b, activation):
+    return activation(sum(x[i] * w[i] for i in range(len(x))) + b)
+
+
+def batches_only(x, w, b, activation):
+    return np.array([activation(row @ w + b) for row in x])
+
+
+def own_step(x, w, b, activation):
+    return np.where(x @ w + b >= 0, 1.0, 0.0)
+
+
+def activation_of_the_inputs(x, w, b, activation):
+    return activation(x) @ w + b
+
+
 def with_sum(x, w, b, activation):
     return activation((x * w).sum(axis=-1) + b)
 
@@ -166,7 +190,36 @@ EXERCISE = Exercise(
         ),
         Mistake(
             weights_first,
-            "`w @ x` fails for a batch, or sums over the wrong axis. Rows are examples: write `x @ w`.",
+            "One input comes out right. In a batch your weights meet the rows, so it fails, or sums over the examples, "
+            "as `w @ x` does. Rows are examples: write `x @ w`.",
+        ),
+        Mistake(
+            rows_paired_with_weights,
+            "One input comes out right. In a batch your loop pairs the weights with rows (`zip(x, w)` goes over the "
+            "first axis). Sum over the last axis.",
+        ),
+        Mistake(
+            index_over_the_weights,
+            "One input comes out right. In a batch x[i] is row i, not input i, so your loop over the weights takes "
+            "rows. Sum over the last axis.",
+        ),
+        Mistake(
+            index_over_the_rows,
+            "One input comes out right. In a batch len(x) is the number of rows, and x[i] is a row. Sum over the last "
+            "axis.",
+        ),
+        Mistake(
+            batches_only,
+            "A batch comes out right, one input fails: a loop over it meets single numbers. `x @ w` needs no loop.",
+        ),
+        Mistake(
+            own_step,
+            "Your answers are 0 and 1 whatever the activation is. Call the function that is handed to you: "
+            "`activation(z)`.",
+        ),
+        Mistake(
+            activation_of_the_inputs,
+            "You apply the activation to the inputs. It comes last: to the sum with the bias.",
         ),
     ),
     also_right=(with_sum, with_loop, with_einsum, bias_as_a_weight),

@@ -13,7 +13,7 @@ def stub(w, b, x, y, lr):
     The neuron predicts 1 where w·x + b >= 0, and 0 elsewhere.
     Returns the new (w, b): unchanged after a right prediction; otherwise both moved by
     lr (y - prediction), times x for the weights and times 1 for the bias.
-    Don't change the array w itself: return a new one.
+    A step makes a new array: write w + ..., not w += ..., which would change the caller's array.
     """
     raise NotImplementedError
 
@@ -28,6 +28,7 @@ def cases(seed):
         "from zero weights, class 1": (np.zeros(2), 0.0, np.array([3.0, 1.0]), 1, 0.5),
         "exactly on the line, class 0": (np.array([2.0, -1.0, 1.0]), -1.0, np.array([1.0, 2.0, 1.0]), 0, 0.3),
         "class 1 missed": (w, -far, x, 1, 0.3),
+        "class 1 missed by far": (w, -50.0 * far, x, 1, 0.3),
         "class 0 taken for 1": (w, far, x, 0, 0.7),
         "class 1 right": (w, far, x, 1, 0.7),
         "class 0 right": (wide, -1.0 - abs(float(wide @ longer)), longer, 0, 0.3),
@@ -101,6 +102,16 @@ def sign_prediction(w, b, x, y, lr):
     return w + lr * error * x, b + lr * error
 
 
+def predicted_again_for_b(w, b, x, y, lr):
+    w = w + lr * (y - heaviside(w @ x + b)) * x
+    return w, b + lr * (y - heaviside(w @ x + b))
+
+
+def predicted_again_for_w(w, b, x, y, lr):
+    b = b + lr * (y - heaviside(w @ x + b))
+    return w + lr * (y - heaviside(w @ x + b)) * x, b
+
+
 def with_cases(w, b, x, y, lr):
     fires = sum(wi * xi for wi, xi in zip(w, x, strict=True)) + b >= 0
     if fires and y == 0:
@@ -124,7 +135,7 @@ EXERCISE = Exercise(
     minutes=6,
     task=(
         "Write one step of learning. Predict with the step function first. After a right prediction return `w` and "
-        "`b` as they are. After a mistake move both by `lr` times `y - prediction`: the weights in the direction of "
+        "`b` unchanged. After a mistake move both by `lr` times `y - prediction`: the weights in the direction of "
         "the input, the bias as if its input were 1. The package's step is `neurons.heaviside`."
     ),
     stub=stub,
@@ -179,13 +190,23 @@ EXERCISE = Exercise(
         ),
         Mistake(
             always_towards,
-            "You move towards x after every mistake. After a false alarm (y = 0, predicted 1) the step goes the other "
-            "way.",
+            "You move towards x after every mistake, as `abs(y - prediction)` would. After a false alarm (y = 0, "
+            "predicted 1) the step goes the other way.",
         ),
         Mistake(
             bias_the_other_way,
             "Your weights are right, but the bias moves the wrong way: it is added to the sum, so it gets + "
             "lr·error too.",
+        ),
+        Mistake(
+            predicted_again_for_b,
+            "Your weights are right. The bias is moved by a second prediction, made after w had changed: predict once, "
+            "before both.",
+        ),
+        Mistake(
+            predicted_again_for_w,
+            "Your bias is right. The weights are moved by a second prediction, made after b had changed: predict once, "
+            "before both.",
         ),
         Mistake(only_the_change, "You return the changes alone. Return the new weights and bias: old plus change."),
         Mistake(

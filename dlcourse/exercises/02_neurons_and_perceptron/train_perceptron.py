@@ -100,6 +100,71 @@ def counter_not_reset(X, y, lr, max_epochs):
     return w, b, np.cumsum(counts).tolist()
 
 
+def counter_set_once(X, y, lr, max_epochs):
+    w, b, counts, mistakes = np.zeros(X.shape[1]), 0.0, [], 0
+    for _ in range(max_epochs):
+        for x, target in zip(X, y, strict=True):
+            mistakes += int(heaviside(w @ x + b) != target)
+            w, b = perceptron_step(w, b, x, target, lr)
+        counts.append(mistakes)
+        if mistakes == 0:
+            break
+    return w, b, counts
+
+
+def kept_after_every_row(X, y, lr, max_epochs):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        mistakes = 0
+        for x, target in zip(X, y, strict=True):
+            mistakes += int(heaviside(w @ x + b) != target)
+            w, b = perceptron_step(w, b, x, target, lr)
+            counts.append(mistakes)
+        if mistakes == 0:
+            break
+    return w, b, counts
+
+
+def one_entry_per_row(X, y, lr, max_epochs):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        for x, target in zip(X, y, strict=True):
+            counts.append(int(heaviside(w @ x + b) != target))
+            w, b = perceptron_step(w, b, x, target, lr)
+        if sum(counts[-len(X) :]) == 0:
+            break
+    return w, b, counts
+
+
+def one_epoch_too_many(X, y, lr, max_epochs):
+    return _loop(X, y, lr, max_epochs + 1)
+
+
+def one_epoch_too_few(X, y, lr, max_epochs):
+    return _loop(X, y, lr, max_epochs - 1)
+
+
+def _rows_outside(X, y, lr, max_epochs, per_row):
+    w, b, counts = np.zeros(X.shape[1]), 0.0, []
+    for x, target in zip(X, y, strict=True):
+        visits = []
+        for _ in range(max_epochs):
+            visits.append(int(heaviside(w @ x + b) != target))
+            w, b = perceptron_step(w, b, x, target, lr)
+            if visits[-1] == 0 and not per_row:
+                break
+        counts += [sum(visits)] if per_row else visits
+    return w, b, counts
+
+
+def rows_outside(X, y, lr, max_epochs):
+    return _rows_outside(X, y, lr, max_epochs, per_row=True)
+
+
+def rows_outside_one_entry_per_visit(X, y, lr, max_epochs):
+    return _rows_outside(X, y, lr, max_epochs, per_row=False)
+
+
 def bias_stays_zero(X, y, lr, max_epochs):
     return _loop(X, y, lr, max_epochs, step=lambda w, b, x, t, rate: (perceptron_step(w, b, x, t, rate)[0], b))
 
@@ -233,6 +298,34 @@ EXERCISE = Exercise(
             "Your counts are taken with the weights at the end of each epoch. Count each row when it is visited.",
         ),
         Mistake(counter_not_reset, "Your counts only grow: set the counter back to 0 at the start of each epoch."),
+        Mistake(
+            counter_set_once,
+            "Your counts only grow, and so the loop runs through all max_epochs: set the counter back to 0 at the "
+            "start of each epoch.",
+        ),
+        Mistake(
+            kept_after_every_row,
+            "Your list has an entry for each row, counting up through the epoch: append the count once per epoch, "
+            "after the loop over the rows.",
+        ),
+        Mistake(
+            one_entry_per_row,
+            "Your list has a 0 or a 1 for each visit of a row. Add them up within an epoch and append the sum.",
+        ),
+        Mistake(one_epoch_too_many, "You make one epoch more than max_epochs where no line is found: stop earlier."),
+        Mistake(
+            one_epoch_too_few,
+            "You make one epoch less than max_epochs where no line is found: `range(max_epochs)` has max_epochs turns.",
+        ),
+        Mistake(
+            rows_outside,
+            "Your list has one entry per row: your loops are turned round. Epochs belong outside, rows inside.",
+        ),
+        Mistake(
+            rows_outside_one_entry_per_visit,
+            "You visit one row until it is right, then the next, and never come back: your loops are turned round. "
+            "Epochs belong outside, rows inside.",
+        ),
         Mistake(
             bias_stays_zero,
             "Your bias stays 0, so the line is pinned to the origin: AND is never learned. Update b as well.",

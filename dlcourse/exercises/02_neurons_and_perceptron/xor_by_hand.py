@@ -1,10 +1,13 @@
-"""Exercise: the weights of a small network that computes XOR."""
+"""Exercise: a network of step units that computes XOR."""
 
 import numpy as np
 
 from dlcourse.data.toy import logic_table
 from dlcourse.grading.exercise import Exercise, Mistake
 from dlcourse.neurons import heaviside, xor_by_hand
+
+ROWS = ("00", "01", "10", "11")
+UNITS = ("hidden unit 1", "hidden unit 2", "output")
 
 
 def stub():
@@ -23,7 +26,10 @@ def cases(seed):
 
 
 def holds(observed):
-    """Which rows of the table are wrong, and whether the hidden units are of any use."""
+    """Which rows are wrong, and why: a change that was tried and makes all four right, or else an idle unit.
+
+    Where a reason is found, the wrong rows share one key, so that a mistake is recognised by its reason.
+    """
     W1, b1, w2, b2 = (np.asarray(part, dtype=float) for part in observed)
     shapes = [("W1", W1, (2, 2)), ("b1", b1, (2,)), ("w2", w2, (2,)), ("b2", b2, ())]
     wrong = [(name, part.shape, shape) for name, part, shape in shapes if part.shape != shape]
@@ -32,17 +38,79 @@ def holds(observed):
         yield f"shape of {name}", f"{name} has the shape {got}; {shape or 'a single number'} is expected."
         return
     X, y = logic_table("xor")
-    hidden = heaviside(X @ W1 + b1)
-    output = heaviside(hidden @ w2 + b2)
-    if np.array_equal(hidden[:, 0], hidden[:, 1]):
-        answers = _digits(hidden[:, 0])
-        yield "same units", f"Both hidden units answer {answers} on the four inputs: they are the same unit twice."
-    if (hidden == hidden[0]).all(axis=0).any():
-        yield "idle unit", "One hidden unit gives the same answer on all four inputs, so it decides nothing."
-    for row, want, units, got in zip(X, y, hidden, output, strict=True):
+    hidden, output, _ = _network(W1, b1, w2, b2)
+    if np.array_equal(output, y):
+        return
+    reason = _cure(W1, b1, w2, b2) or _idle(hidden)
+    if reason:
+        yield reason
+    for row, want, units, got in zip(ROWS, y, hidden, output, strict=True):
         if got != want:
             found = f"hidden units {_digits(units)}, output {got:.0f}"
-            yield _digits(row), f"Input {_digits(row)}: {found}; {want} is expected."
+            yield "rows" if reason else row, f"Input {row}: {found}; {want} is expected."
+
+
+def _silent_at_zero(z):
+    return np.where(z > 0, 1.0, 0.0)
+
+
+def _relu(z):
+    return np.maximum(z, 0)
+
+
+def _network(W1, b1, w2, b2, inner=heaviside, outer=heaviside):
+    """The hidden answers, the outputs, and all sums (hidden units, then output), for the four inputs."""
+    before = logic_table("xor")[0] @ W1 + b1
+    hidden = inner(before)
+    last = hidden @ w2 + b2
+    return hidden, outer(last), np.column_stack([before, last])
+
+
+def _cure(W1, b1, w2, b2):
+    """A change that makes all four rows right, as (key, sentence); each is tried, none is guessed."""
+    y = logic_table("xor")[1]
+
+    def right(*weights, **steps):
+        return np.array_equal(_network(*weights, **steps)[1], y)
+
+    strict, sums = _silent_at_zero, _network(W1, b1, w2, b2)[2]
+    weighted = sums[:, 2] - b2
+    if right(W1, b1, w2, b2, inner=_relu, outer=np.asarray):
+        return "relu", "With ReLU units and no step at the output, these weights would give 0, 1, 1, 0."
+    for first, steps in ((2, {"outer": strict}), (0, {"inner": strict}), (0, {"inner": strict, "outer": strict})):
+        if right(W1, b1, w2, b2, **steps):
+            zeros = _zeros(sums[:, first : 2 + ("outer" in steps)], UNITS[first:])
+            return "zero", f"This would be XOR if a sum of 0 did not fire. Exactly 0: {zeros}."
+    if right(W1.T, b1, w2, b2):
+        return "transposed", "With W1 transposed (rows and columns exchanged) this would be XOR."
+    if right(W1, -b1, w2, b2):
+        return "biases", "With the other sign in b1 this would be XOR."
+    if right(W1, -b1, w2, -b2):
+        return "biases", "With the other sign in b1 and b2 this would be XOR."
+    if right(W1, b1, -w2, -b2):
+        return "opposite", "With the other sign in w2 and b2 this would be XOR."
+    if right(W1, b1, -w2, -b2, outer=strict):
+        return "opposite, with 0", f"The sum is exactly 0 here: {_zeros(sums[:, 2:], UNITS[2:])}."
+    if weighted[y == 0].max() < weighted[y == 1].min():
+        told = ", ".join(f"{value:g}" for value in weighted)
+        return "b2", f"With another b2 this would be XOR: hidden·w2 is {told} for the inputs {', '.join(ROWS)}."
+    return None
+
+
+def _idle(hidden):
+    if np.array_equal(hidden[:, 0], hidden[:, 1]):
+        return "same units", f"Both hidden units answer {_digits(hidden[:, 0])} on the four inputs."
+    for number, unit in enumerate(hidden.T, 1):
+        if (unit == unit[0]).all():
+            return "idle unit", f"Hidden unit {number} {'always' if unit[0] else 'never'} fires."
+    return None
+
+
+def _zeros(sums, names):
+    """'output for 00, 11': which sums are exactly 0, for the inputs in the rows."""
+    found = [(name, [row for row, value in zip(ROWS, column, strict=True) if value == 0])
+             for name, column in zip(names, sums.T, strict=False)]
+    return "; ".join(f"{name} for {', '.join(rows)}" for name, rows in found if rows)
 
 
 def _digits(row):
@@ -62,19 +130,31 @@ def nand_only():
     return _net([[1, 1], [-1, -1]], [-0.5, 1.5], [0, 1], -0.5)
 
 
+def and_only():
+    return _net([[1, 1], [1, 1]], [-0.5, -1.5], [0, 1], -0.5)
+
+
 def equal_units():
     return _net([[1, 1], [1, 1]], [-0.5, -0.5], [1, 1], -1.5)
 
 
-def xnor():
+def idle_unit():
+    return _net([[1, -1], [-1, 1]], [-0.5, -1.5], [1, 1], -0.5)
+
+
+def opposite():
     return _net([[1, 1], [-1, -1]], [-0.5, 1.5], [-1, -1], 1.5)
+
+
+def opposite_with_zero():
+    return _net([[1, 1], [-1, -1]], [-0.5, 1.5], [-1, -1], 1)
 
 
 def relu_weights():
     return _net([[1, 1], [1, 1]], [0, -1], [1, -2], 0)
 
 
-def strict_thresholds():
+def fires_at_zero():
     return _net([[1, 1], [1, 1]], [0, -1], [1, -1], 0)
 
 
@@ -82,22 +162,21 @@ def output_is_or():
     return _net([[1, 1], [-1, -1]], [-0.5, 1.5], [1, 1], -0.5)
 
 
+def always_one():
+    return _net([[1, 1], [1, 1]], [-0.5, -1.5], [1, 1], 0.5)
+
+
+def always_zero():
+    return _net([[1, 1], [1, 1]], [-0.5, -1.5], [-1, -1], -0.5)
+
+
 def transposed():
     W1, b1, w2, b2 = _net([[1, 1], [-1, -1]], [-0.5, 1.5], [1, 1], -1.5)
     return W1.T, b1, w2, b2
 
 
-def transposed_nand_first():
-    W1, b1, w2, b2 = _net([[-1, -1], [1, 1]], [1.5, -0.5], [1, 1], -1.5)
-    return W1.T, b1, w2, b2
-
-
-def and_only():
-    return _net([[1, 1], [1, 1]], [-0.5, -1.5], [0, 1], -0.5)
-
-
 def thresholds_without_minus():
-    return _net([[1, 1], [1, 1]], [0.5, 1.5], [1, 1], 1.5)
+    return _net([[1, 1], [-1, -1]], [0.5, -1.5], [1, 1], 1.5)
 
 
 def or_and_not_and():
@@ -147,43 +226,60 @@ EXERCISE = Exercise(
             "Only input 00 is wrong, and it gets 1: your network computes NAND. Ask also that at least one input is "
             "1.",
         ),
+        Mistake(and_only, "Only input 11 gets 1: your network computes AND. Exactly one input should be on."),
         Mistake(
             equal_units,
             "Both hidden units answer alike on all four inputs, so together they know no more than one. Move one of "
             "them.",
         ),
-        Mistake(xnor, "All four rows are wrong: you computed the opposite. Turn the signs of w2 and b2 round."),
         Mistake(
-            relu_weights,
-            "Input 00 gets 1, and 01 and 10 get 0. Weights that solve XOR with ReLU units do this here: a step fires "
-            "at 0 already, and it forgets how large the sum is.",
+            idle_unit,
+            "One hidden unit gives all four inputs the same answer. At best the other is left alone, and one "
+            "line can't do XOR. Look at the idle unit's weights and bias.",
         ),
         Mistake(
-            strict_thresholds,
-            "Inputs 00 and 11 get 1, and one hidden unit never changes its answer. Look at its bias: a threshold of "
-            "0.5 is a bias of -0.5, and a sum of exactly 0 fires already.",
+            opposite,
+            "All four rows are wrong: you computed the opposite. Turn the signs of w2 and b2 round.",
+        ),
+        Mistake(
+            opposite_with_zero,
+            "All four rows are wrong: you computed the opposite. Turning the signs of w2 and b2 round is not enough, "
+            "because an output sum of exactly 0 stays 0 and fires: then lower b2 a little as well.",
+        ),
+        Mistake(
+            relu_weights,
+            "These weights solve XOR with ReLU units. A step is another function: it fires at 0 already, and it "
+            "forgets how large the sum is.",
+        ),
+        Mistake(
+            fires_at_zero,
+            "The idea is right, but where a unit should be silent its sum is exactly 0, and 0 fires. Lower the bias "
+            "there a little: a threshold belongs between the sums, not on one of them.",
         ),
         Mistake(
             output_is_or,
-            "All four inputs get 1, though your hidden units differ. Look at the output's sum for 00 and 11: it has "
-            "to be below 0 there, and 0 fires already.",
+            "Your hidden units are useful as they are, and w2 too; only b2 is wrong. For 00 and 11 the output's sum "
+            "has to be below 0, for 01 and 10 not.",
+        ),
+        Mistake(
+            always_one,
+            "All four inputs get 1, and no other b2 alone mends that: with your w2, 00 or 11 has a sum at least as "
+            "large as 01 or 10.",
+        ),
+        Mistake(
+            always_zero,
+            "All four inputs get 0, and no other b2 alone mends that: with your w2, 00 or 11 has a sum at least as "
+            "large as 01 or 10.",
         ),
         Mistake(
             transposed,
-            "Only input 01 is wrong, and it gets 0. Do your units stand in the rows of W1? `X @ W1` wants unit j in "
-            "column j.",
-        ),
-        Mistake(
-            transposed_nand_first,
-            "Only input 10 is wrong, and it gets 0. Do your units stand in the rows of W1? They belong into its "
-            "columns.",
+            "Your units stand in the rows of W1. `X @ W1` wants the weights of unit j in column j.",
         ),
         Mistake(
             thresholds_without_minus,
-            "All four inputs get 1, and neither hidden unit ever changes its answer. A threshold enters with a minus: "
-            "x1 + x2 >= 0.5 is x1 + x2 - 0.5 >= 0, so b = -0.5.",
+            "The signs of your biases are turned round. A threshold enters with a minus: x1 + x2 >= 0.5 is "
+            "x1 + x2 - 0.5 >= 0, so b = -0.5.",
         ),
-        Mistake(and_only, "Only input 11 gets 1: your network computes AND. Exactly one input should be on."),
     ),
     also_right=(or_and_not_and, one_but_not_the_other, as_lists),
     holds=holds,
@@ -192,5 +288,5 @@ EXERCISE = Exercise(
         "Two lines and one combination: this is all that a hidden layer adds, and it is enough to leave the linear "
         "world."
     ),
-    next="The picture of your two lines, and then how a network finds such weights by itself (lesson 03).",
+    next="The picture of two such lines, and then how a network finds such weights by itself (lesson 03).",
 )
