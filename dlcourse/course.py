@@ -28,7 +28,7 @@ _PARTS = {
     "Start": [("00_start_here", "Start here", 10)],
     "Neurons and networks": [
         ("01_introduction", "What deep learning is (and is not)", 105),
-        ("02_neurons_and_perceptron", "Neurons and the perceptron", 75),
+        ("02_neurons_and_perceptron", "Neurons and the perceptron", 120),
         ("03_mlp_and_backpropagation", "Multilayer perceptron and backpropagation", 90),
         ("04_activations", "Activation functions", 75),
         ("05_losses", "Loss functions", 75),

@@ -25,7 +25,7 @@ def questions_page():
 
 
 def claims():
-    """Every claim in the stored outputs: ``{"lesson", "claim", "measured", "expected", "runs"}``, in order."""
+    """Every claim in the stored outputs: ``{"lesson", "claim", "measured", "expected", "values"}``, in order."""
     found = []
     for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:

@@ -38,7 +38,7 @@ def claim(sentence, measured, expected=None, *, within=None, between=None, above
         >>> claim("A dense layer from 3 to 2 units has 8 parameters", 3 * 2 + 2, 8)
         Claim holds: A dense layer from 3 to 2 units has 8 parameters. Measured 8, expected 8.
         >>> claim("The coin is fair to a tenth", [0.48, 0.52, 0.55], 0.5, within=0.1)
-        Claim holds: The coin is fair to a tenth. Measured 0.48 to 0.55 (3 runs), expected 0.5 within 0.1.
+        Claim holds: The coin is fair to a tenth. Measured 0.48 to 0.55 (3 values), expected 0.5 within 0.1.
     """
     values = _numbers("measured", measured)
     named = {"expected": expected, "between": between, "above": above, "below": below}
@@ -58,7 +58,7 @@ def claim(sentence, measured, expected=None, *, within=None, between=None, above
         "claim": sentence,
         "measured": _span(values, digits),
         "expected": band,
-        "runs": int(values.size),
+        "values": int(values.size),
         "holds": bool(holds),
     }
     if not holds:
@@ -68,7 +68,7 @@ def claim(sentence, measured, expected=None, *, within=None, between=None, above
 
 def _numbers(name, value):
     from dlcourse.grading.compare import like
-    from dlcourse.grading.observe import plain
+    from dlcourse.grading.plain import plain
 
     values = like(np.zeros(0), plain(value))
     if not isinstance(values, np.ndarray) or values.size == 0 or values.dtype.kind not in "biuf":
@@ -121,7 +121,7 @@ def _band(kind, bounds, within, digits):
 
 
 def _span(values, digits):
-    """'0.974', or '0.961 to 0.974 (3 runs)'; whole numbers and truth values as they are."""
+    """'0.974', or '0.961 to 0.974 (3 values)'; whole numbers and truth values as they are."""
 
     def text(value):
         if values.dtype.kind == "b":
@@ -131,7 +131,7 @@ def _span(values, digits):
     if values.size == 1:
         return text(values.reshape(-1)[0])
     low, high = text(values.min()), text(values.max())
-    return f"{low if low == high else f'{low} to {high}'} ({values.size} runs)"
+    return f"{low if low == high else f'{low} to {high}'} ({values.size} values)"
 
 
 def _show(record):

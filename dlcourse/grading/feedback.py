@@ -9,13 +9,13 @@ import numpy as np
 
 from dlcourse.grading.display import show as display
 from dlcourse.grading.grade import smallest_failure
-from dlcourse.grading.observe import Strange
+from dlcourse.grading.plain import Strange
 
 MIME = "application/vnd.dlcourse.verdict+json"
 # Green, vermilion, blue of Okabe and Ito; the words say the same, so colour is never needed.
 LOOK = {"right": ("Right", "#009E73"), "wrong": ("Not yet", "#D55E00"), "error": ("Not yet", "#D55E00"),
         "not attempted": ("Not attempted", "#0072B2")}
-WIDTH = 400
+WIDTH, ENTRIES = 900, 64  # of a value that is shown: characters, and entries of an array before its middle is left out
 
 
 def show(exercise, verdict):
@@ -113,6 +113,8 @@ def _of_failure(exercise, trial):
     if failure.kind == "time":
         advice = "Look for a loop whose end is never reached, or for a step that takes long."
         yield "Problem", f"Still running after {failure.message}, so it was stopped. {advice}"
+    elif failure.kind == "slow":
+        yield "Problem", f"The cases before this one took more than {failure.message}. One call should take a moment."
     elif failure.kind == "recursion":
         yield "Problem", "Your function calls itself without end. It needs a case in which it returns without a further call."
     elif failure.kind == "changed":
@@ -141,11 +143,16 @@ def shown(value):
         text = f"[{text}]" if isinstance(value, list) else f"({text}{',' * (len(value) == 1)})"
     elif isinstance(value, dict):
         text = "{" + ", ".join(f"{key!r}: {shown(entry)}" for key, entry in islice(value.items(), WIDTH)) + "}"
-    elif isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=6, threshold=12, edgeitems=2, separator=", ", suppress_small=True)
-        text += f"  (shape {value.shape})" if value.size > 12 else ""
+    elif isinstance(value, np.ndarray) and value.ndim:
+        text = np.array2string(value, precision=6, threshold=ENTRIES, edgeitems=3, separator=", ", max_line_width=100)
+        text += f"  (shape {value.shape})" if value.size > ENTRIES else ""
     elif isinstance(value, str):
         text = repr(value[: WIDTH + 1])
+    elif isinstance(value, np.ndarray | np.generic):
+        return shown(value.item())
+    elif isinstance(value, float):
+        text = f"{value:.6g}"
+        text += ".0" if text.lstrip("-").isdigit() else ""
     else:
-        text = f"{value:.6g}" if isinstance(value, float) else repr(value)
+        text = repr(value)
     return text if len(text) <= WIDTH else f"{text[:WIDTH]} …"

@@ -1,17 +1,19 @@
 """``grade``: observe an answer in every case, compare, and find the mistake that it shows. Nothing is shown or stored."""
 
-import inspect
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dlcourse.grading.compare import Difference, difference, same
 from dlcourse.grading.forbidden import used
-from dlcourse.grading.observe import Observation, observe, plain, source_of
+from dlcourse.grading.observe import Failure, Observation, observe, source_of
+from dlcourse.grading.plain import plain
 from dlcourse.grading.source import stub_code
+from dlcourse.grading.usable import unusable
 
 SEEDS = (0, 1, 2)
-SECONDS = 10.0
+SECONDS = 10.0  # for one case; all cases together may take three times as long
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ def grade(exercise, answer, seeds=SEEDS, seconds=SECONDS):
         seeds: each gives one set of cases.
         seconds: time limit of a single case.
     """
-    if reason := _unusable(exercise, answer):
+    if reason := unusable(exercise, answer):
         return Verdict(exercise.name, "error", reason=reason)
     trials = _trials(exercise, answer, seeds, seconds)
     if trials and (failure := trials[0].got.failure) and failure.kind == "not attempted":
         return Verdict(exercise.name, "not attempted", reason=_not_attempted(exercise, answer))
     if forbidden := used(answer, exercise.avoid):
-        return Verdict(exercise.name, "wrong", reason=f"Your answer calls {forbidden[0]}, which is what it is asked to write itself.")
+        reason = f"Your answer calls `{forbidden[0]}`, which does the whole job. Write it without."
+        return Verdict(exercise.name, "wrong", reason=reason)
     notes = _notes(trials)
     if all(trial.right for trial in trials):
         return Verdict(exercise.name, "right", exercise.points, trials=trials, notes=notes)
@@ -75,43 +78,8 @@ def grade(exercise, answer, seeds=SEEDS, seconds=SECONDS):
     )
 
 
-def _unusable(exercise, answer):
-    """Why an answer can't even be called with the exercise's arguments; an empty string when it can."""
-    if not callable(answer):
-        return (
-            f"You passed {_kind(answer)}. Pass the function itself, without parentheses and arguments: "
-            f'check("{exercise.name}", {exercise.name}).'
-        )
-    wanted = list(inspect.signature(exercise.stub).parameters)
-    try:
-        signature = inspect.signature(answer)
-    except (TypeError, ValueError):  # some built-ins have none
-        return ""
-    try:
-        signature.bind(*wanted)
-    except TypeError:
-        return (
-            f"Your function takes {_arguments([_written(each) for each in signature.parameters.values()])}, "
-            f"but it is called with {_arguments(wanted)}: check the line that starts with `def`."
-        )
-    return ""
-
-
-def _kind(value):
-    return "None" if value is None else f"a value of type {type(value).__name__}, not a function"
-
-
-def _arguments(names):
-    return f"{len(names)} argument{'' if len(names) == 1 else 's'}" + (f" ({', '.join(names)})" if names else "")
-
-
-def _written(parameter):
-    bare = str(parameter.replace(annotation=parameter.empty, default=parameter.empty))
-    return f"{bare} by name" if parameter.kind is parameter.KEYWORD_ONLY else bare
-
-
 def _trials(exercise, answer, seeds, seconds):
-    trials = []
+    trials, end = [], time.monotonic() + 3 * seconds
     for seed in seeds:
         for case, arguments in exercise.cases(seed).items():
             expected = observe(exercise, exercise.solution, arguments)
@@ -120,6 +88,9 @@ def _trials(exercise, answer, seeds, seconds):
                     f"dlcourse's own solution of {exercise.name} failed ({expected.failure.type}: "
                     f"{expected.failure.message}), so your answer was not judged. The fault is not yours."
                 )
+            if time.monotonic() > end:
+                too_slow = Observation(failure=Failure("slow", message=f"{3 * seconds:.2g} s"))
+                return (*trials, Trial(case, arguments, too_slow, expected))
             trials.append(_trial(exercise, answer, case, arguments, expected, seconds))
             failure = trials[-1].got.failure
             if failure and (failure.kind == "time" or (failure.kind == "not attempted" and len(trials) == 1)):

@@ -71,7 +71,7 @@ def run(function, seconds=None):
             thread.start()
             thread.join(seconds)
             if thread.is_alive():
-                outcome = Outcome(error=TimeLimit(f"{seconds:g} s"))
+                outcome = Outcome(error=TimeLimit(f"{seconds:.2g} s"))
     finally:  # also when the learner interrupts the kernel
         if thread.is_alive():
             _give_up(thread)

@@ -22,4 +22,12 @@ def sliders(draw, **controls):
     for control in controls.values():
         control.observe(redraw, names="value")
     redraw()
-    return ipywidgets.VBox([*controls.values(), picture])
+    return _Sliders([*controls.values(), picture])
+
+
+class _Sliders(ipywidgets.VBox):
+    """Says what it is where it can't be shown: in a stored notebook, or in a terminal."""
+
+    def __repr__(self):
+        names = [control.description for control in self.children if getattr(control, "description", "")]
+        return f"Sliders for {', '.join(names)}: run this cell to move them."

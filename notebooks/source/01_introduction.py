@@ -64,7 +64,7 @@ print("train:", order[5:], " validation:", order[:2], " test:", order[2:5])
 # %%
 from sklearn.model_selection import train_test_split
 
-train, val, test = data.split_indices(len(images), val=0.0, test=0.3, seed=0)
+train, _, test = data.split_indices(len(images), val=0.0, test=0.3, seed=0)
 _, their_test = train_test_split(images, test_size=0.3, random_state=0)
 claim("Our test set is as large as scikit-learn's, up to one row", len(test), len(their_test), within=1)
 claim("No row stands in two parts", len(np.intersect1d(train, test)), 0)
@@ -268,6 +268,7 @@ claim("With an activation between them they are not", bool(np.abs(bent - one_lay
 
 # %%
 points, classes = data.two_rings(200)
+claim("All points of the outer ring, and no others, lie beyond 0.7", bool(np.all((np.hypot(*points.T) > 0.7) == classes)))
 plots.decision_regions(
     points, classes, {"distance from (0, 0) > 0.7": lambda rows: np.hypot(*rows.T) > 0.7},
     names=("first input", "second input"), size=(4.6, 5.2), title="The distance from the middle tells the class",

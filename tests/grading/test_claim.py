@@ -73,9 +73,9 @@ def test_a_claim_without_a_measurement_or_an_expectation_is_refused(measured, ex
         claim("A sentence", measured, **expectation)
 
 
-def test_runs_are_counted_and_digits_are_few(capsys):
+def test_values_are_counted_and_digits_are_few(capsys):
     claim("A sentence", [0.912345, 0.95], above=0.9)
-    assert "Measured 0.912 to 0.95 (2 runs), expected above 0.9." in capsys.readouterr().out
+    assert "Measured 0.912 to 0.95 (2 values), expected above 0.9." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_runs_are_counted_and_digits_are_few(capsys):
     [
         (0.9996, {"below": 1}, "Measured 0.9996, expected below 1."),
         (12345.6, {"below": 12346.0}, "Measured 12345.6, expected below 12346."),
-        ([0.97001, 0.98], {"above": 0.97}, "Measured 0.97001 to 0.98 (2 runs), expected above 0.97."),
+        ([0.97001, 0.98], {"above": 0.97}, "Measured 0.97001 to 0.98 (2 values), expected above 0.97."),
         (0.7596, {"expected": 0.75, "within": 0.0097}, "Measured 0.7596, expected 0.75 within 0.0097."),
     ],
 )

@@ -100,7 +100,7 @@ def only_numbers(x, y):
 @pytest.mark.parametrize(
     "answer, sentence",
     [
-        (lambda x, y: None, "is None: a function without `return`"),
+        (lambda x, y: None, "is None: no `return` with a value was reached"),
         (prints, "It prints."),
         (lambda x, y: "text", "is text; a single number is expected"),
         (lambda x, y: {"sum": x + y}, "is a dictionary; a single number is expected"),
@@ -153,6 +153,25 @@ def test_the_smallest_failing_case_is_shown():
     assert "Returned: [2., 3., 4., 5., 6.]" in text
     assert "Expected: [1., 2., 3., 4., 5.]" in text
     assert "3 of 9 right" in text
+
+
+def test_numbers_are_shown_as_what_they_are():
+    assert feedback.called("f", (0, 0.0, -1e-12, np.float64(2.5), np.array(3.0))) == "f(0, 0.0, -1e-12, 2.5, 3.0)"
+    assert "..." not in feedback.shown(np.arange(64.0).reshape(8, 8))
+    assert "(shape (9, 9))" in feedback.shown(np.arange(81.0).reshape(9, 9))
+
+
+def test_the_cases_together_have_a_limit_too():
+    import time
+
+    def slow(x, y):
+        time.sleep(0.2)
+        return x + y
+
+    verdict = grade(EXERCISE, slow, seconds=0.25)
+    assert (verdict.outcome, verdict.mistake) == ("error", None)
+    assert len(verdict.trials) < 9
+    assert "The cases before this one took more than 0.75 s." in feedback.text(EXERCISE, verdict)
 
 
 def test_right_answers_say_why_it_matters_and_what_is_next():
