@@ -21,8 +21,8 @@ PACKAGE, LIBRARY = str(Path(__file__).parents[1]), str(Path(os.__file__).parent)
 class Failure:
     """An answer that returned nothing to compare.
 
-    ``kind`` is "exception", "not attempted", "time", "slow" (all cases together), "recursion" or "changed"; ``type`` and ``message`` are the
-    exception's, ``line`` and ``code`` the place in the learner's own code.
+    ``kind`` is "exception", "not attempted", "time", "slow" (all cases together), "recursion" or "changed"; ``type``
+    and ``message`` are the exception's, ``line`` and ``code`` the place in the learner's own code.
     """
 
     kind: str

@@ -187,8 +187,8 @@ claim("With b = 1 some do", same[1.0], above=0)
 
 # %% [markdown] questions=["s1-d3"]
 # ### In an interview: what are weights and biases?
-# A neuron's learned numbers. A weight belongs to a connection: it is the factor by which this input is multiplied; its sign
-# says whether the input pushes the neuron up or down. The bias belongs to the neuron, one each: a number that is added whatever
+# A neuron's learned numbers. A weight belongs to a connection: the factor by which its input is multiplied, whose sign
+# says whether the input pushes up or down. The bias belongs to the neuron: one number, added whatever
 # the input. At zero input all products vanish and the output is f(b). Weights are often read as importance; that is fair at best
 # if the inputs have comparable scales. [Shown below](#At-zero-input). Goodfellow et al. 2016, section 5.1.4.
 
@@ -419,10 +419,10 @@ claim("Eight times the rate gives eight times the weights", np.abs(runs[8.0].w -
 
 # %% [markdown] questions=["s4-q8"]
 # ### In an interview: what is a perceptron?
-# A threshold unit, 1 where w·x + b ≥ 0 and 0 elsewhere, that learns from its mistakes: after a missed 1 it adds the input to w,
-# after a false alarm it subtracts it, and the bias moves by +1 or -1 (all times the learning rate).
-# If some line separates the classes it stops, from zero weights after
-# at most (R/γ)² mistakes: R is the longest input, γ the margin ([below](#Why-the-learning-ends)). If none does, it
+# A threshold unit (1 where w·x + b ≥ 0, else 0) that learns from its mistakes: after a missed 1 it adds the input to w and 1 to b,
+# after a false alarm it subtracts them, times the learning rate.
+# If a line separates the classes it stops, from zero weights after
+# at most (R/γ)² mistakes: R the longest input, γ the margin ([below](#Why-the-learning-ends)). If none does, it
 # never stops by itself. Unit: McCulloch and Pitts 1943. Perceptron: Rosenblatt 1957 (report), 1958 (paper). Bound: Novikoff 1962.
 
 # %% [markdown]
@@ -432,11 +432,11 @@ claim("Eight times the rate gives eight times the weights", np.abs(runs[8.0].w -
 # ## Why the learning ends
 # Write the bias as one more weight whose input is always 1. Let $u$ be the weights of some line that separates the classes, scaled to
 # length 1. Give each row a sign: $s = 1$ for class 1, $s = -1$ for class 0. Then $s\,(u \cdot x) > 0$ for every row.
-# The smallest of these numbers is the *margin* $\gamma$ of $u$. (The bias is part of $u$, so this is not quite the distance to the
-# drawn line.) $R$ is the length of the longest row, its 1 included.
+# The smallest of these numbers is the *margin* $\gamma$. (The bias is part of $u$, so it is not quite the distance to the
+# drawn line.)
 
 # %% [markdown]
-# Start at $w = 0$ with $\eta = 1$; a mistake on $x$ gives $w + s\,x$. First the numbers of one run: AND, with
+# $R$ is the length of the longest row, its 1 included. Start at $w = 0$ with $\eta = 1$; a mistake on $x$ gives $w + s\,x$. First the numbers of one run: AND, with
 # $u = (2, 2, -3)/\sqrt{17}$. That is the line $x_1 + x_2 = 1.5$ of the AND figure, doubled, then scaled to length 1.
 #
 # Compare the second column with the third, and the fourth with the fifth. Which is the larger in each row?
@@ -457,7 +457,8 @@ for row in np.column_stack([k, weights @ u, k * gamma, (weights**2).sum(1), k * 
 # %% [markdown]
 # **At least.** Each mistake adds $s\,(u \cdot x) \ge \gamma$ to $u \cdot w$, so $u \cdot w \ge k\gamma$ after $k$ mistakes. A dot
 # product with a vector of length 1 is at most the other vector's length: $\lVert w\rVert \ge k\gamma$.
-#
+
+# %% [markdown]
 # **At most.** $\lVert w + s x\rVert^2 = \lVert w\rVert^2 + 2 s\,(w \cdot x) + \lVert x\rVert^2$. It was a mistake: $w$ had put $x$ on the
 # wrong side, so $s$ and $w \cdot x$ have opposite signs, or $w \cdot x = 0$. The middle term is not positive, each mistake adds at most
 # $R^2$, and $\lVert w\rVert \le \sqrt{k}\,R$.
@@ -504,7 +505,8 @@ plots.mistakes_against_margin(margins, mistakes, bounds, title="The bound always
 # A bound is a promise for the worst order of the worst data, not a forecast: these runs were far quicker, and their mistakes hardly
 # follow the margin. (You see fewer than 35 dots, because many runs coincide.) It holds for every separator $u$; the one with the
 # widest margin gives the smallest bound, and the clouds' own line, used here, need not be that one.
-#
+
+# %% [markdown]
 # Both $R$ and $\gamma$ include the bias input 1, so the bound knows how far the data lie from 0. **Predict.** What does centring do to the
 # bound for the sepals: nothing, a few percent, or a factor above ten?
 
@@ -514,11 +516,12 @@ bound = {name: neurons.mistake_bound(np.column_stack([X, np.ones(100)]), y_iris,
 print({name: round(value) for name, value in bound.items()})
 claim("All three runs stay below their bounds", [len(petals.updates), len(sepals.updates), costs[0]], below=list(bound.values()))
 claim("The bound for the sepals is more than thirty times that for the petals", bound["sepals"] / bound["petals"], above=30)
+claim("Centred, it is below that for the petals", bound["sepals, centred"], below=bound["petals"])
 claim("Centring divides the sepals' bound by more than fifty", bound["sepals"] / bound["sepals, centred"], above=50)
 
 # %% [markdown]
-# The gap of the centred sepals is as narrow as before, and their bound is below that of the petals as they were measured. A narrow gap
-# allows many mistakes only together with a large distance from 0.
+# The gap of the centred sepals is as narrow as before, and yet their bound is below that of the petals as they were measured. A narrow
+# gap makes many mistakes possible; here the distance from 0 did more.
 
 # %% [markdown]
 # ## XOR: no line will do
@@ -705,7 +708,8 @@ plots.network_drawing({"before training": before, "after training": after}, inpu
 # A nerve cell collects current on its *dendrites*. The cell body adds it up over time, while charge leaks away. When the voltage
 # reaches a threshold, the cell sends a short pulse, a *spike*, along its *axon* and starts anew. At the end of the axon a *synapse* passes the
 # signal to the next cell.
-#
+
+# %% [markdown]
 # The *leaky integrate-and-fire* model keeps only this. It measures the current by the voltage that it would cause without spikes, current
 # times resistance, in mV. **Predict.** Twice the current: twice the spikes, fewer, or more?
 

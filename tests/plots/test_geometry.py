@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse import plots
 from dlcourse.data import logic_table, two_clouds
-from dlcourse.neurons import Perceptron
+from dlcourse.neurons import Perceptron, Update
 
 
 def drawn(axis, style="-"):
@@ -68,6 +68,22 @@ def test_a_long_film_is_cut_to_its_frames_and_keeps_the_last_mistake():
     figure = plots.perceptron_film(X, y, updates, title="The film", frames=5)
     titles = [axis.get_title() for axis in figure.axes if axis.get_visible()]
     assert len(titles) == 5 and titles[-1].startswith(f"mistake {len(updates)} ")
+
+
+def notes(axis):
+    return [text.get_text() for text in axis.texts if text.get_text()]
+
+
+def test_a_frame_without_a_line_says_what_the_neuron_answers():
+    X, y = np.array([[5.0, 3.0], [6.0, 3.5], [5.5, 2.0]]), np.array([0, 1, 1])
+    updates = [Update(0, 0, np.array([-5.0, -3.0]), -1.0), Update(0, 1, np.array([1.0, 0.5]), 0.0),
+               Update(0, 2, np.array([1.0, -2.0]), 0.0)]
+    figure = plots.perceptron_film(X, y, updates, title="The film", columns=3)
+    assert [notes(axis) for axis in figure.axes] == [
+        ["before: all fire, no line (w = 0)\nafter: none fire, line outside"],
+        ["before: none fire, line outside\nafter: all fire, line outside"],
+        ["before: all fire, line outside"],
+    ]
 
 
 def test_the_margin_figure_says_how_near_the_bound_was():
