@@ -11,7 +11,6 @@ import shutil
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from dlcourse.lab.lessons import course_folder
 
@@ -42,7 +41,9 @@ class Answer:
 
     @property
     def link(self):
-        return f"{self.lesson}.ipynb#{quote(self.heading.replace(' ', '-'))}"
+        # JupyterLab finds a heading by its text with dashes; it doesn't decode what is encoded.
+        anchor = self.heading.replace(" ", "-").replace("(", "%28").replace(")", "%29")
+        return f"{self.lesson}.ipynb#{anchor}"
 
 
 def table():

@@ -7,13 +7,17 @@ from dlcourse.course import LESSONS
 from dlcourse.grading.claim import MIME
 from dlcourse.questions import answers, table
 
+INTRODUCTION = (
+    "Each links to the cell that answers it, with the experiment beside it. (JupyterLab may open a lesson at its top "
+    "the first time; then follow the link once more.)"
+)
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 def questions_page():
     """QUESTIONS.md: the questions answered so far, by lesson, each with a link to its cell; then the statements."""
     cells = {answer.id: answer for answer in answers(NOTEBOOKS)}
-    lines = ["# Questions the course answers", "", "Each links to the cell that answers it, with the experiment beside it."]
+    lines = ["# Questions the course answers", "", INTRODUCTION]
     for lesson in LESSONS:
         owed = [entry for entry in table() if entry.lesson == lesson.name and entry.id in cells]
         if owed:

@@ -305,11 +305,12 @@ claim("Centred sepals leave the same", abs(width["sepals, centred"] - width["sep
 orders = [np.arange(100), *(np.random.default_rng(seed).permutation(100) for seed in range(3))]
 costs = [len(Perceptron().fit(centred[order], y_iris[order]).updates) for order in orders]
 print("mistakes on centred sepals, in the flowers' own order:", costs[0], "  in three random orders:", costs[1:])
+claim("On the sepals as measured, b ends below -100, reached in steps of 1", sepals.b, below=-100)
 claim("In each of four orders the centred sepals cost fewer than 20 mistakes", costs, below=20)
 
 # %% [markdown]
-# So it was mostly the distance, not the gap. Far from 0, one step along $x$ swings the line widely, while $b$ moves by 1 only and
-# takes hundreds of mistakes to arrive. Remember this when later lessons scale their inputs before they train.
+# So it was mostly the distance, not the gap. Far from 0, one step along $x$ swings the line widely, while $b$ has a long way to go
+# and moves by 1 only. Remember this when later lessons scale their inputs before they train.
 
 # %% [markdown]
 # Now watch the long run, on sepals as they were measured. The slider goes through all of its mistakes.
@@ -419,11 +420,11 @@ claim("Eight times the rate gives eight times the weights", np.abs(runs[8.0].w -
 
 # %% [markdown] questions=["s4-q8"]
 # ### In an interview: what is a perceptron?
-# A threshold unit (1 where w·x + b ≥ 0, else 0) that learns from its mistakes: after a missed 1 it adds the input to w and 1 to b,
-# after a false alarm it subtracts them, times the learning rate.
+# A threshold unit (1 where w·x + b ≥ 0, else 0) that learns from mistakes: after a missed 1 it adds the input to w and 1 to b,
+# after a false alarm it subtracts both.
 # If a line separates the classes it stops, from zero weights after
 # at most (R/γ)² mistakes: R the longest input, γ the margin ([below](#Why-the-learning-ends)). If none does, it
-# never stops by itself. Unit: McCulloch and Pitts 1943. Perceptron: Rosenblatt 1957 (report), 1958 (paper). Bound: Novikoff 1962.
+# never stops by itself. Unit: McCulloch, Pitts 1943. Perceptron: Rosenblatt 1957 (report), 1958 (paper). Bound: Novikoff 1962.
 
 # %% [markdown]
 # A good place for a break. Next comes a proof, which needs a fresh head: two inequalities, a table of numbers, a picture.
@@ -497,6 +498,7 @@ mistakes = np.array([len(Perceptron().fit(X, y).updates) for X, y in clouds])
 margins = [np.abs(A @ separator).min() / np.linalg.norm(separator) for A in rows]
 claim("No run makes more mistakes than its bound", mistakes, below=bounds + 1e-9)
 claim("Each run needs less than a fifth of its bound", mistakes / bounds, below=0.2)
+claim("The 35 runs give fewer than 30 different pairs of margin and mistakes", len(set(zip(margins, mistakes))), below=30)
 claim("From the easiest to the hardest clouds the bound grows more than a thousandfold", bounds.max() / bounds.min(), above=1000)
 claim("No run needs more than twenty times the mistakes of another", mistakes.max() / mistakes.min(), below=20)
 plots.mistakes_against_margin(margins, mistakes, bounds, title="The bound always holds, and no run comes near it")
