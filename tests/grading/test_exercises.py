@@ -10,6 +10,7 @@ from dlcourse.authoring import build
 from dlcourse.grading.grade import grade
 from dlcourse.grading.source import solution_code, stub_code
 
+STUB_WIDTH = 100  # characters that fit into a cell in a window of 1280 pixels
 ALL = [name for lesson in exercises.lessons() for name in exercises.names(lesson)]
 MISTAKES = [(name, mistake.name) for name in ALL for mistake in exercises.load(name).mistakes]
 
@@ -156,6 +157,7 @@ def test_texts_are_there_and_short(exercise):
     assert all((exercise.title, exercise.task, exercise.why, exercise.next))
     assert len(exercise.task.split()) <= 90
     assert exercise.stub.__doc__
+    assert max(map(len, stub_code(exercise).splitlines())) <= STUB_WIDTH, "JupyterLab would cut the line"
 
 
 @every_exercise

@@ -11,11 +11,12 @@ from dlcourse.models import count_parameters
 def stub(layer_sizes):
     """Return the number of weights and biases of a network of dense layers.
 
-    layer_sizes: a list of whole numbers: how many inputs, then how many units each layer has.
+    layer_sizes: a list of whole numbers: the number of inputs, then of units in each layer.
     Returns: a whole number.
 
-    For example [2, 3, 1]: a layer from 2 to 3 has 6 weights and 3 biases, a layer from 3 to 1 has 3 weights and
-    1 bias, together 13. A list with one number is an input without any layer: it learns nothing, 0.
+    For example [2, 3, 1]: a layer from 2 to 3 has 6 weights and 3 biases, a layer from 3 to 1
+    has 3 weights and 1 bias, together 13. A list with one number is an input without any
+    layer: it learns nothing, 0.
     """
     raise NotImplementedError
 

@@ -13,9 +13,11 @@ def stub(y_train, y_test):
 
     y_train: array of whole numbers, the labels to choose the answer from.
     y_test: array of whole numbers, the labels to judge it by.
-    Returns: a decimal number from 0 to 1. If several labels are equally common in y_train, answer the smallest.
+    Returns: a decimal number from 0 to 1. If several labels are equally common in y_train,
+        answer the smallest of them.
 
-    For example y_train [1, 1, 1, 0], y_test [1, 0, 0, 0]: the answer is always 1, right once in 4, so 0.25.
+    For example y_train [1, 1, 1, 0], y_test [1, 0, 0, 0]: the answer is always 1,
+    right once in 4, so 0.25.
     """
     raise NotImplementedError
 

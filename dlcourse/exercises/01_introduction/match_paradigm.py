@@ -17,7 +17,7 @@ def stub():
         hidden_patches    photographs; fill in patches that the program itself has covered
         advert_choice     show one of several adverts; you see whether that one is clicked
         walking_robot     move the joints; the score is how far the robot gets
-    Values: "supervised", "unsupervised", "self-supervised" (with a hyphen) or "reinforcement".
+    Values: "supervised", "unsupervised", "self-supervised" (with a hyphen), "reinforcement".
     Returns: a dictionary with these nine keys.
     """
     raise NotImplementedError

@@ -7,15 +7,17 @@ from dlcourse.grading.exercise import Exercise, Mistake
 
 
 def stub(n, val, test, seed):
-    """Return three shuffled arrays of row numbers that share none, and together hold 0 ... n-1.
+    """Return three shuffled arrays of row numbers that share none and together hold 0 ... n-1.
 
     n: number of examples.
-    val, test: which fraction of n the second and the third part get: round(n * fraction) rows each.
+    val, test: the fraction of n that the second and the third part get, each rounded:
+        round(n * fraction) rows. A fraction may be 0: its part is then empty.
     seed: a whole number; the same seed gives the same split, another seed another one.
-    Returns: (train, val, test), three arrays of whole numbers, each in random order; train holds all that the
-        others leave. A fraction may be 0: its part is then empty. Something is always left to train on.
+    Returns: (train, val, test), three arrays of whole numbers, each in random order;
+        train holds all that the others leave, and that is never nothing.
 
-    For example split_indices(10, 0.2, 0.3, seed=0) could be ([7, 2, 9, 0, 4], [8, 1], [3, 6, 5]).
+    For example split_indices(10, 0.2, 0.3, seed=0) could be
+    ([7, 2, 9, 0, 4], [8, 1], [3, 6, 5]).
     """
     raise NotImplementedError
 

@@ -11,10 +11,12 @@ def stub(train, other):
 
     train: array (n, d), one example a row.
     other: array (m, d), validation or test rows.
-    Returns: (train_scaled, other_scaled). In train_scaled every column has mean 0 and standard deviation 1
-        (divide by n: NumPy's default). A column that never changes in train is only centred, not divided.
+    Returns: (train_scaled, other_scaled). In train_scaled every column has mean 0 and standard
+        deviation 1 (divide by n: NumPy's default). A column that never changes in train is
+        only centred, not divided.
 
-    For example train [[1.], [3.]] has mean 2 and deviation 1: it becomes [[-1.], [1.]]; other [[5.]] becomes [[3.]].
+    For example train [[1.], [3.]] has mean 2 and deviation 1: it becomes [[-1.], [1.]];
+    other [[5.]] becomes [[3.]].
     """
     raise NotImplementedError
 
