@@ -1,4 +1,4 @@
-"""Bring up the loopback interface of a network namespace that has just been made: kernels talk to each other over it."""
+"""Bring up the loopback interface of a network namespace that has just been made: kernels are reached over it."""
 
 import fcntl
 import socket

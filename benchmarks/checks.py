@@ -1,4 +1,4 @@
-"""How fast a check answers, over all exercises: the right answer, every known mistake, and the import of the package."""
+"""How fast a check answers, over all exercises: the right answer and every known mistake; and the import."""
 
 import statistics
 import subprocess

@@ -62,7 +62,9 @@ def answers(folder=None):
             if cell["cell_type"] == "markdown" and (match := re.search(r"^#+ (.*)$", text, re.MULTILINE)):
                 heading = match[1].strip()
             about = cell["metadata"].get("dlcourse", {})
-            found += [Answer(id, path.stem, heading, text) for id in about.get("questions", []) + about.get("errata", [])]
+            found += [
+                Answer(id, path.stem, heading, text) for id in about.get("questions", []) + about.get("errata", [])
+            ]
     return found
 
 
@@ -79,13 +81,21 @@ def problems(entries, found, lessons):
     for answer in found:
         places.setdefault(answer.id, []).append(answer.lesson)
     told = [f"{id} is named in {where[0]} and in no table" for id, where in places.items() if id not in home]
-    told += [f"{id} is at home {len(where)} times: {', '.join(where)}" for id, where in places.items() if len(where) > 1]
-    told += [f"{id} belongs to {home[id]}, not to {where[0]}" for id, where in places.items() if home.get(id, where[0]) != where[0]]
-    return told + [f"{id} is owed by {lesson} and missing" for id, lesson in home.items() if lesson in lessons and id not in places]
+    told += [
+        f"{id} is at home {len(where)} times: {', '.join(where)}" for id, where in places.items() if len(where) > 1
+    ]
+    told += [
+        f"{id} belongs to {home[id]}, not to {where[0]}"
+        for id, where in places.items()
+        if home.get(id, where[0]) != where[0]
+    ]
+    return told + [
+        f"{id} is owed by {lesson} and missing" for id, lesson in home.items() if lesson in lessons and id not in places
+    ]
 
 
 def nearest(text, entries, found, count=3):
-    """The ``count`` answered questions and settled statements nearest to ``text``, best first, as (Entry, Answer) pairs.
+    """The ``count`` answered questions and settled statements nearest to ``text``: (Entry, Answer), best first.
 
     Words and parts of words are weighted by how rare they are (TF-IDF; Salton and Buckley, 1988), so that "bias" counts
     for more than "network" and a typing slip does little harm. Nothing in common gives an empty list.

@@ -71,7 +71,9 @@ def running(folder, *options, **environment):
     port = free_port()
     options = [f"--IdentityProvider.token={Lab.token}", *options]
     command = [sys.executable, "-m", "dlcourse.cli", "lab", folder, "--no-browser", "--port", str(port), "--", *options]
-    private = {f"JUPYTER_{name}_DIR": str(Path(folder).parent / "jupyter" / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    private = {
+        f"JUPYTER_{name}_DIR": str(Path(folder).parent / "jupyter" / name) for name in ("CONFIG", "DATA", "RUNTIME")
+    }
     private["DLCOURSE_DATA"] = str(Path(folder).parent / "data")
     with open(Path(folder).parent / "server.log", "w") as log:
         environment = {**os.environ, **private, **environment}

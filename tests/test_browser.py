@@ -13,7 +13,13 @@ from dlcourse import exercises
 LESSON = "02_neurons_and_perceptron"
 EXERCISE = exercises.load("heaviside")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 MILLISECONDS = 90_000  # the lesson itself takes some 15 s
 
 WRONG = "import numpy as np\ndef heaviside(z):\n    return np.where(np.asarray(z) > 0, 1, 0)"
@@ -23,7 +29,8 @@ IDLE = """() => {
   const panel = window.jupyterapp?.shell.currentWidget;
   const kernel = panel?.sessionContext?.session?.kernel;
   if (!kernel || kernel.status !== 'idle' || !panel.content.model) return false;
-  return [...panel.content.model.cells].every(c => c.type !== 'code' || c.executionState === 'idle' || c.executionCount);
+  const cells = [...panel.content.model.cells];
+  return cells.every(c => c.type !== 'code' || c.executionState === 'idle' || c.executionCount);
 }"""
 READY = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 FIND = """([role, exercise]) => {
@@ -86,7 +93,8 @@ def progress(page):
     """Run the progress cell, the last code cell of the lesson; returns what it says."""
     page.evaluate("""() => {
       const content = window.jupyterapp.shell.currentWidget.content;
-      content.activeCellIndex = content.widgets.findLastIndex(c => c.model.sharedModel.getSource().startsWith('progress('));
+      const shows = cell => cell.model.sharedModel.getSource().startsWith('progress(');
+      content.activeCellIndex = content.widgets.findLastIndex(shows);
       content.scrollToItem(content.activeCellIndex, 'start');
     }""")
     page.evaluate(RUN, "notebook:run-cell")
@@ -102,7 +110,9 @@ def test_a_learner_works_through_a_lesson(page):
     before = page.locator(PICTURE).first.get_attribute("src")
     handle.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("([picture, before]) => document.querySelector(picture).src !== before", arg=[PICTURE, before])
+    page.wait_for_function(
+        "([picture, before]) => document.querySelector(picture).src !== before", arg=[PICTURE, before]
+    )
 
     assert "0 of" in progress(page)
     strict = next(each for each in EXERCISE.mistakes if "z = 0" in each.message)

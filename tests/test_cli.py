@@ -116,7 +116,8 @@ def test_there_must_be_lessons(run, command, tmp_path):
 def test_a_folder_that_is_a_file_or_the_courses_own(run, tmp_path):
     (tmp_path / "file").write_text("")
     assert run("lab", tmp_path / "file")[::2] == (
-        1, f"{tmp_path / 'file'} is a file, not a folder; name a folder, or a name that is not taken.\n"
+        1,
+        f"{tmp_path / 'file'} is a file, not a folder; name a folder, or a name that is not taken.\n",
     )
     code, _, err = run("lab", lessons.course_folder())
     assert code == 2 and "belongs to the course itself" in err

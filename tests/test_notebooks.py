@@ -47,7 +47,9 @@ def test_stored_outputs_are_complete_and_clean(lesson):
             assert cell.execution_count
             assert not [o for o in cell.outputs if o.output_type == "error" or o.get("name") == "stderr"]
             text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", json.dumps(cell.outputs))
-            assert not re.search(r"oneDNN|cuda|Warning|site-packages|widget-view|\\u0008|np\.(?:int|float)\d", text), text
+            assert not re.search(r"oneDNN|cuda|Warning|site-packages|widget-view|\\u0008|np\.(?:int|float)\d", text), (
+                text
+            )
 
 
 @every_lesson

@@ -68,14 +68,18 @@ def test_the_package_exports_what_it_says():
 
 def committed():
     """Text files of the project; in a checkout those that git tracks."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     return [ROOT / name for name in listed if name and (ROOT / name).suffix != ".png" and (ROOT / name).is_file()]
 
 
 # Put together here, so that this file does not hold what it looks for.
 UNWANTED = {
     "an absolute path": re.compile(r"(?<![\w.~/])/(?:home|root|Users|work|tmp)/\w"),
-    "a registry's address": re.compile("|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs"])),
+    "a registry's address": re.compile(
+        "|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs"])
+    ),
     "a log line of TensorFlow": re.compile("oneDNN custom" + " operations|Could not find" + " cuda"),
     "a secret": re.compile("BEGIN [A-Z ]*PRIVATE" + " KEY"),
 }

@@ -80,7 +80,9 @@ def execute(notebook):
     """Run all cells in a fresh kernel, with a store of its own, and return the notebook with its outputs."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "DLCOURSE_DATA": folder, "PYTHONHASHSEED": "0"}
-        client = NotebookClient(notebook, timeout=CELL_SECONDS, record_timing=False, resources={"metadata": {"path": folder}})
+        client = NotebookClient(
+            notebook, timeout=CELL_SECONDS, record_timing=False, resources={"metadata": {"path": folder}}
+        )
         client.execute(env=environment)
     return clean(notebook)
 

@@ -8,10 +8,11 @@ from dlcourse.grading.source import stub_code
 def exercise_cells(exercise):
     """Task, stub, hint line, check: the same for every exercise, and nothing of it written by hand in a lesson."""
     plural = "" if exercise.points == 1 else "s"
-    head = f"### Exercise: {exercise.title}\n**{'★' * exercise.stars} · {exercise.points} point{plural} · about {exercise.minutes} minutes**"
+    effort = f"{'★' * exercise.stars} · {exercise.points} point{plural} · about {exercise.minutes} minutes"
+    head = f"### Exercise: {exercise.title}\n**{effort}**"
     line = (
-        f'Run the next cell to check your answer, as often as you like. Stuck? In a new cell, `hint("{exercise.name}")` '
-        f'gives one more hint each time; `solution("{exercise.name}")` shows a solution with its reasons.'
+        "Run the next cell to check your answer, as often as you like. Stuck? In a new cell, "
+        f'`hint("{exercise.name}")` gives one more hint each time; `solution("{exercise.name}")` shows a solution with its reasons.'
     )
     return [
         _cell("task", exercise, nbformat.v4.new_markdown_cell, f"{head}\n\n{exercise.task}"),

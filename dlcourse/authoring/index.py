@@ -41,7 +41,11 @@ def claims():
 def claims_page():
     """CLAIMS.md: a table of all claims, written when the lessons are run."""
     rows = claims()
-    lines = ["# Claims of the course", "", f"All {len(rows)} sentences below were measured when the lessons were last built."]
+    lines = [
+        "# Claims of the course",
+        "",
+        f"All {len(rows)} sentences below were measured when the lessons were last built.",
+    ]
     for lesson in dict.fromkeys(row["lesson"] for row in rows):
         lines += ["", f"## {lesson}", "", "| claim | measured | expected |", "|---|---|---|"]
         lines += [

@@ -43,7 +43,9 @@ def check(name, answer):
 def _check(exercise, answer):
     name = exercise.name
     if answer is exercise.solution:
-        verdict = Verdict(name, "not attempted", reason="That is dlcourse's own function. Write yours in the cell above.")
+        verdict = Verdict(
+            name, "not attempted", reason="That is dlcourse's own function. Write yours in the cell above."
+        )
     else:
         verdict = grade(exercise, answer)
     if verdict.outcome != "not attempted":

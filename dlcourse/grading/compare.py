@@ -41,7 +41,7 @@ def difference(exercise, expected, got, part=""):
 
 
 def like(expected, got):
-    """``got`` in the structure of ``expected`` where that is only a matter of spelling: a list for an array or tuple."""
+    """``got`` in the structure of ``expected`` where that is a matter of spelling: a list for an array or tuple."""
     if isinstance(expected, np.ndarray) and isinstance(got, list):
         try:
             array = np.asarray(got)
@@ -62,12 +62,16 @@ def _in_parts(exercise, expected, got, part):
         if missing or extra:
             sides = (("missing", missing), ("unexpected", extra))
             words = [f"{word}: {_short(', '.join(sorted(keys)))}" for word, keys in sides if keys]
-            return Difference("structure", f"The keys of the dictionary are not the expected ones ({'; '.join(words)}).")
+            return Difference(
+                "structure", f"The keys of the dictionary are not the expected ones ({'; '.join(words)})."
+            )
         pairs = [(f"{part}[{key!r}]", expected[key], got[key]) for key in expected]
     else:
         if len(got) != len(expected):
             count = f"{len(got)} part{'s' * (len(got) != 1)}"
-            sentence = f"{_start(part or 'the answer')} has {count}; {len(expected)} are expected{_names(exercise, part)}."
+            sentence = (
+                f"{_start(part or 'the answer')} has {count}; {len(expected)} are expected{_names(exercise, part)}."
+            )
             return Difference("structure", sentence)
         pairs = [(_part(exercise, part, number), *pair) for number, pair in enumerate(zip(expected, got, strict=True))]
     return next((found for name, a, b in pairs if (found := difference(exercise, a, b, name))), None)
@@ -75,7 +79,9 @@ def _in_parts(exercise, expected, got, part):
 
 def _unlike_or_text(exercise, expected, got, name):
     if type(expected) is not type(got):
-        return Difference("type", f"{_start(name)} is {_describe(got)}; {_describe(expected)} is expected.", got, expected)
+        return Difference(
+            "type", f"{_start(name)} is {_describe(got)}; {_describe(expected)} is expected.", got, expected
+        )
     if expected != got and not exercise.holds:
         sentence = f"{_start(name)} is {_short(repr(got))}; {_short(repr(expected))} is expected."
         return Difference("value", sentence, got, expected)

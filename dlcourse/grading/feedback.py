@@ -13,15 +13,24 @@ from dlcourse.grading.plain import Strange
 
 MIME = "application/vnd.dlcourse.verdict+json"
 # Green, vermilion, blue of Okabe and Ito; the words say the same, so colour is never needed.
-LOOK = {"right": ("Right", "#009E73"), "wrong": ("Not yet", "#D55E00"), "error": ("Not yet", "#D55E00"),
-        "not attempted": ("Not attempted", "#0072B2")}
+LOOK = {
+    "right": ("Right", "#009E73"),
+    "wrong": ("Not yet", "#D55E00"),
+    "error": ("Not yet", "#D55E00"),
+    "not attempted": ("Not attempted", "#0072B2"),
+}
 WIDTH, ENTRIES = 900, 64  # of a value that is shown: characters, and entries of an array before its middle is left out
 
 
 def show(exercise, verdict):
     """Show a verdict where the learner is: HTML in a notebook, text in a terminal."""
-    data = {"exercise": exercise.name, "outcome": verdict.outcome, "points": verdict.points, "of": exercise.points,
-            "mistake": verdict.mistake}
+    data = {
+        "exercise": exercise.name,
+        "outcome": verdict.outcome,
+        "points": verdict.points,
+        "of": exercise.points,
+        "mistake": verdict.mistake,
+    }
     display(text(exercise, verdict), page(exercise, verdict), {MIME: data})
 
 
@@ -68,7 +77,12 @@ def rows(exercise, verdict):
         found = [("What to do", verdict.reason)] if verdict.reason else []
     else:
         found = [*_diagnosis(verdict), *_smallest(exercise, smallest_failure(verdict)), *_tally(verdict)]
-        found.append(("Next step", f'Change your function, run its cell, then check again. For a hint: `hint("{exercise.name}")`.'))
+        found.append(
+            (
+                "Next step",
+                f'Change your function, run its cell, then check again. For a hint: `hint("{exercise.name}")`.',
+            )
+        )
     return found + [("Note", note) for note in verdict.notes]
 
 
@@ -78,7 +92,9 @@ def _diagnosis(verdict):
 
 def _tally(verdict):
     wrong = sum(not trial.right for trial in verdict.trials)
-    return [("Cases", f"{len(verdict.trials) - wrong} of {len(verdict.trials)} right; the smallest that fails is shown.")]
+    return [
+        ("Cases", f"{len(verdict.trials) - wrong} of {len(verdict.trials)} right; the smallest that fails is shown.")
+    ]
 
 
 def _smallest(exercise, trial):
@@ -116,10 +132,16 @@ def _of_failure(exercise, trial):
     elif failure.kind == "slow":
         yield "Problem", f"The cases before this one took more than {failure.message}. One call should take a moment."
     elif failure.kind == "recursion":
-        yield "Problem", "Your function calls itself without end. It needs a case in which it returns without a further call."
+        yield (
+            "Problem",
+            "Your function calls itself without end. It needs a case in which it returns without a further call.",
+        )
     elif failure.kind == "changed":
         name = list(inspect.signature(exercise.stub).parameters)[int(failure.message) - 1]
-        yield "Problem", f"Your function changed its argument `{name}`. The caller still needs it: work on a copy, or build a new array."
+        yield (
+            "Problem",
+            f"Your function changed its argument `{name}`, which the caller still needs: work on a copy, or build a new one.",
+        )
     else:
         message = f": {failure.message}" if failure.message else ""
         yield "Problem", f"Your code raised {failure.type}{message}"

@@ -55,8 +55,11 @@ def _reached(function, seen):
 
 def _names(function, tree):
     space = dict(getattr(function, "__globals__", {}))
-    for name, cell in zip(getattr(function, "__code__", None) and function.__code__.co_freevars or (),
-                          getattr(function, "__closure__", None) or (), strict=True):
+    for name, cell in zip(
+        getattr(function, "__code__", None) and function.__code__.co_freevars or (),
+        getattr(function, "__closure__", None) or (),
+        strict=True,
+    ):
         try:
             space[name] = cell.cell_contents
         except ValueError:  # a variable that is not set yet
@@ -64,7 +67,9 @@ def _names(function, tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                space[alias.asname or alias.name.split(".")[0]] = _resolve(alias.name if alias.asname else alias.name.split(".")[0])
+                space[alias.asname or alias.name.split(".")[0]] = _resolve(
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
         elif isinstance(node, ast.ImportFrom):
             space |= {alias.asname or alias.name: _resolve(f"{node.module}.{alias.name}") for alias in node.names}
     return space

@@ -1,4 +1,4 @@
-"""``grade``: observe an answer in every case, compare, and find the mistake that it shows. Nothing is shown or stored."""
+"""``grade``: observe an answer in every case, compare, find the mistake that it shows. Nothing is shown or stored."""
 
 import time
 from dataclasses import dataclass, replace

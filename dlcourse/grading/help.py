@@ -39,7 +39,9 @@ def solution(name):
     exercise = exercises.load(name)
     asked = _ask("solution", name)
     if asked < 2 and not recorded(name):
-        line = f'You have not checked an answer to {name} yet. Try once, or call solution("{name}") again to see it now.'
+        line = (
+            f'You have not checked an answer to {name} yet. Try once, or call solution("{name}") again to see it now.'
+        )
         show(line, _panel([f"<p style='margin:.3em 0'>{html.escape(line)}</p>"]))
         return
     code = solution_code(exercise, docstring=False)

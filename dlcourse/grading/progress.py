@@ -85,17 +85,27 @@ def summary(attempts, lessons):
     at = {}
     for attempt in attempts:
         at.setdefault(attempt.exercise, []).append(attempt)
-    return Standing("", tuple(
-        Standing(lesson, tuple(_line(exercise, at.get(exercise.name, ())) for exercise in found))
-        for lesson, found in lessons.items()
-    ))
+    return Standing(
+        "",
+        tuple(
+            Standing(lesson, tuple(_line(exercise, at.get(exercise.name, ())) for exercise in found))
+            for lesson, found in lessons.items()
+        ),
+    )
 
 
 def _line(exercise, attempts):
     earned = max((attempt.points for attempt in attempts), default=0)
     right = any(attempt.outcome == "right" for attempt in attempts)
-    return Line(exercise.name, exercise.title, exercise.stars, exercise.points,
-                min(earned, exercise.points), len(attempts), right)
+    return Line(
+        exercise.name,
+        exercise.title,
+        exercise.stars,
+        exercise.points,
+        min(earned, exercise.points),
+        len(attempts),
+        right,
+    )
 
 
 def progress(lesson=None):
@@ -204,15 +214,17 @@ def _page(caption, head, rows, total, marks):
     def row(entries, kind, before=("", "", "", "")):
         first = f'<th scope="{"col" if kind == "th" else "row"}" style="{cell}">{html.escape(entries[0])}</th>'
         scope = ' scope="col"' if kind == "th" else ""
-        others = [f'<{kind}{scope} style="{cell}">{mark}{html.escape(entry)}</{kind}>'
-                  for mark, entry in zip(before[1:], entries[1:], strict=True)]
+        others = [
+            f'<{kind}{scope} style="{cell}">{mark}{html.escape(entry)}</{kind}>'
+            for mark, entry in zip(before[1:], entries[1:], strict=True)
+        ]
         return f"<tr>{first}{''.join(others)}</tr>"
 
     body = "".join(row(entries, "td", before) for entries, before in zip(rows, marks, strict=True))
     return (
         '<table style="border-collapse:collapse;color:var(--jp-ui-font-color1,#111);background:transparent">'
         f'<caption style="text-align:left;font-weight:bold;color:inherit">{html.escape(caption)}</caption>'
-        f'<thead>{row(head, "th")}</thead><tbody>{body}</tbody><tfoot>{row(total, "td")}</tfoot></table>'
+        f"<thead>{row(head, 'th')}</thead><tbody>{body}</tbody><tfoot>{row(total, 'td')}</tfoot></table>"
     )
 
 

@@ -41,7 +41,11 @@ def _without_docstring(source):
 
 def _imports(function):
     """Import lines for the global names that a function's source uses."""
-    used = {node.id for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))) if isinstance(node, ast.Name)}
+    used = {
+        node.id
+        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function))))
+        if isinstance(node, ast.Name)
+    }
     space = vars(inspect.getmodule(function))
     return sorted(_import(name, space[name], function) for name in used & set(space) if name != function.__name__)
 

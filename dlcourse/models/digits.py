@@ -51,14 +51,16 @@ def small_cnn(side=8, classes=10, filters=(16, 32, 32)):
     from keras import Input, Sequential, layers
 
     first, second, third = (layers.Conv2D(n, 3, padding="same", activation="relu") for n in filters)
-    return Sequential([
-        Input((side * side,)),
-        layers.Reshape((side, side, 1)),
-        first,
-        layers.MaxPooling2D(),
-        second,
-        layers.MaxPooling2D(),
-        third,
-        layers.GlobalMaxPooling2D(),
-        layers.Dense(classes),
-    ])
+    return Sequential(
+        [
+            Input((side * side,)),
+            layers.Reshape((side, side, 1)),
+            first,
+            layers.MaxPooling2D(),
+            second,
+            layers.MaxPooling2D(),
+            third,
+            layers.GlobalMaxPooling2D(),
+            layers.Dense(classes),
+        ]
+    )

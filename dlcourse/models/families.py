@@ -89,8 +89,18 @@ FAMILIES = (
     Family("encoder and decoder", "a text and its translation", _STEP, 19, _encoder_decoder),
     Family("transformer", _SERIES, "each place of the text", 20, _transformer),
     Family("autoencoder", "rows of numbers", "nowhere", 21, lambda: _dense(64, 32, 8, 32, 64)),
-    Family("adversarial pair (GAN)", "noise, made into pictures", "nowhere", 21,
-           lambda: _dense(8, 32, 64) + _dense(64, 32, 1)),
-    Family("deep belief network", "rows of numbers", "upward and downward", 21,
-           lambda: _boltzmann(64, 32) + _boltzmann(32, 16)),
+    Family(
+        "adversarial pair (GAN)",
+        "noise, made into pictures",
+        "nowhere",
+        21,
+        lambda: _dense(8, 32, 64) + _dense(64, 32, 1),
+    ),
+    Family(
+        "deep belief network",
+        "rows of numbers",
+        "upward and downward",
+        21,
+        lambda: _boltzmann(64, 32) + _boltzmann(32, 16),
+    ),
 )

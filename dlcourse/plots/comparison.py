@@ -65,8 +65,16 @@ def _draw_curves(axes, x, curves):
     for i, (name, values) in enumerate(curves.items()):
         values, colour = np.asarray(values), COLOURS[i % len(COLOURS)]
         axes.fill_between(x, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.12, lw=0)
-        axes.plot(x, values.mean(axis=0), color=colour, ls=_LINES[i % len(_LINES)], marker=MARKERS[i % len(MARKERS)],
-                  markevery=max(1, len(x) // 8), ms=5, label=name)
+        axes.plot(
+            x,
+            values.mean(axis=0),
+            color=colour,
+            ls=_LINES[i % len(_LINES)],
+            marker=MARKERS[i % len(MARKERS)],
+            markevery=max(1, len(x) // 8),
+            ms=5,
+            label=name,
+        )
 
 
 def _ends(x, curves, xlabel, ylabel):
@@ -96,8 +104,16 @@ def bars_with_spread(groups, *, title, xlabel, baseline=None, limits=(0, 1), alt
     for i, (series, bars) in enumerate(groups.items()):
         for row, name in enumerate(names):
             values, place = np.asarray(bars[name]), row + (i - (len(groups) - 1) / 2) * height
-            axes.barh(place, values.mean(), 0.9 * height, color=COLOURS[i], alpha=0.45, hatch=("", "//", "..")[i % 3],
-                      edgecolor="white", label=series if row == 0 else None)
+            axes.barh(
+                place,
+                values.mean(),
+                0.9 * height,
+                color=COLOURS[i],
+                alpha=0.45,
+                hatch=("", "//", "..")[i % 3],
+                edgecolor="white",
+                label=series if row == 0 else None,
+            )
             axes.plot(values, np.full(len(values), place), MARKERS[i], color=COLOURS[i], ms=4, mec="black", mew=0.5)
     if baseline:
         axes.axvline(baseline[1], color="0.3", lw=1, ls=(0, (1, 1)), label=baseline[0])

@@ -19,7 +19,7 @@ def course_map(lessons, title):
     """
     parts = list(dict.fromkeys(lesson.part for lesson in lessons))
     ready = ", ".join(lesson.number for lesson in lessons if lesson.available)
-    alt = f"The course's {len(lessons)} notebooks in {len(parts)} rows, from {parts[0]} to {parts[-1]}. Ready today: {ready}."
+    alt = f"{len(lessons)} notebooks in {len(parts)} rows, from {parts[0]} to {parts[-1]}. Ready today: {ready}."
     figure, axes = new_figure(alt, title, size=(9.5, 1.2 * len(parts)))
     for row, part in enumerate(parts):
         axes.text(-0.1, -row, fill(part, 16), ha="right", va="center", fontweight="bold")
@@ -34,4 +34,12 @@ def _box(axes, column, row, lesson):
     face, ink, edge = (COLOURS[0], "white", "-") if lesson.available else ("white", "black", "--")
     style = {"boxstyle": "round,pad=0.02", "facecolor": face, "edgecolor": COLOURS[0], "linestyle": edge}
     axes.add_patch(FancyBboxPatch((column, row - 0.36), 0.9, 0.72, **style))
-    axes.text(column + 0.45, row, f"{lesson.number}\n{fill(lesson.title, 19)}", ha="center", va="center", color=ink, fontsize=8.5)
+    axes.text(
+        column + 0.45,
+        row,
+        f"{lesson.number}\n{fill(lesson.title, 19)}",
+        ha="center",
+        va="center",
+        color=ink,
+        fontsize=8.5,
+    )

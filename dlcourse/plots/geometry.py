@@ -23,8 +23,10 @@ def decision_lines(X, y, neurons, *, title, names=NAMES, size=None):
         Figure: One line. Panel a: the line 1 x1 -1 x2 +0 = 0, with 0 of 2 points on the right side.
     """
     right = {name: _right(X, y, *neuron) for name, neuron in neurons.items()}
-    panels = [f"Panel {name}: the line {_equation(*neuron)}, with {right[name]} of {len(y)} points on the right side."
-              for name, neuron in neurons.items()]
+    panels = [
+        f"Panel {name}: the line {_equation(*neuron)}, with {right[name]} of {len(y)} points on the right side."
+        for name, neuron in neurons.items()
+    ]
     figure, axes = _panels(f"{title}. {' '.join(panels)}", title, len(neurons), size)
     for axis, (name, (w, b)) in zip(axes, neurons.items(), strict=True):
         limits = _limits(X)
@@ -84,8 +86,16 @@ def perceptron_film(X, y, updates, *, title, names=NAMES, columns=4, frames=8):
     after = [_right(X, y, updates[k].w, updates[k].b) for k in chosen]
     counts = ", ".join(f"{count}" for count in after)
     alt = f"{title}. {len(updates)} mistakes in all; points on the right side after those shown: {counts} of {len(y)}."
-    figure, axes = new_figure(alt, title, rows=rows, columns=columns, size=(2.45 * columns, 2.6 * rows + 0.7),
-                              squeeze=False, sharex=True, sharey=True)
+    figure, axes = new_figure(
+        alt,
+        title,
+        rows=rows,
+        columns=columns,
+        size=(2.45 * columns, 2.6 * rows + 0.7),
+        squeeze=False,
+        sharex=True,
+        sharey=True,
+    )
     for axis, k, count in zip(axes.flat, chosen, after, strict=False):
         _film_frame(axis, X, y, updates, k)
         axis.set_title(f"mistake {k + 1} (epoch {updates[k].epoch + 1}): {count} right", fontsize="small")
@@ -108,13 +118,32 @@ def _film_frame(axis, X, y, updates, k):
     if before is not None:
         _line(axis, limits, before.w, before.b, style="--", colour="0.45", label="line before")
     _line(axis, limits, now.w, now.b, label="line after")
-    notes = [_no_line("before", limits, *((before.w, before.b) if k else (np.zeros(2), 0.0))),
-             _no_line("after", limits, now.w, now.b)]
-    axis.text(0.03, 0.97, "\n".join(filter(None, notes)), transform=axis.transAxes, va="top", fontsize="x-small",
-              zorder=5, bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1})
+    notes = [
+        _no_line("before", limits, *((before.w, before.b) if k else (np.zeros(2), 0.0))),
+        _no_line("after", limits, now.w, now.b),
+    ]
+    axis.text(
+        0.03,
+        0.97,
+        "\n".join(filter(None, notes)),
+        transform=axis.transAxes,
+        va="top",
+        fontsize="x-small",
+        zorder=5,
+        bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1},
+    )
     _points(axis, X, y, size=18)
-    axis.plot(*X[now.row], "o", markersize=13, markerfacecolor="none", markeredgecolor="black", markeredgewidth=1.8,
-              linestyle="none", zorder=4, label="the wrong row")
+    axis.plot(
+        *X[now.row],
+        "o",
+        markersize=13,
+        markerfacecolor="none",
+        markeredgecolor="black",
+        markeredgewidth=1.8,
+        linestyle="none",
+        zorder=4,
+        label="the wrong row",
+    )
     axis.set_xlim(limits[0])
     axis.set_ylim(limits[1])
 
@@ -244,8 +273,16 @@ def _arrow(axis, limits, w, b):
 
 def _points(axis, X, y, size=46):
     for label in (0, 1):
-        axis.scatter(*X[np.asarray(y) == label].T, s=size, marker=MARKERS[label], color=COLOURS[label],
-                     edgecolor="white", linewidth=0.6, zorder=3, label=f"class {label}")
+        axis.scatter(
+            *X[np.asarray(y) == label].T,
+            s=size,
+            marker=MARKERS[label],
+            color=COLOURS[label],
+            edgecolor="white",
+            linewidth=0.6,
+            zorder=3,
+            label=f"class {label}",
+        )
 
 
 def _frame(axis, limits, names, title):

@@ -68,10 +68,18 @@ def input_output_curves(x, curves, *, title, xlabel="input x", ylabel="output"):
         xlabel, ylabel: what the axes show.
     """
     panels = curves if isinstance(next(iter(curves.values())), dict) else {"": curves}
-    ranges = [f"{' '.join((panel, label)).strip()} from {np.min(values) + 0.0:.3g} to {np.max(values) + 0.0:.3g}"
-              for panel, lines in panels.items() for label, values in lines.items()]
-    figure, axes = new_figure(f"{title}. Curves: {'; '.join(ranges)}.", title, columns=len(panels),
-                              size=(6.4 if len(panels) == 1 else 3.9 * len(panels), 3.7), squeeze=False)
+    ranges = [
+        f"{' '.join((panel, label)).strip()} from {np.min(values) + 0.0:.3g} to {np.max(values) + 0.0:.3g}"
+        for panel, lines in panels.items()
+        for label, values in lines.items()
+    ]
+    figure, axes = new_figure(
+        f"{title}. Curves: {'; '.join(ranges)}.",
+        title,
+        columns=len(panels),
+        size=(6.4 if len(panels) == 1 else 3.9 * len(panels), 3.7),
+        squeeze=False,
+    )
     for axis, (panel, lines) in zip(axes[0], panels.items(), strict=True):
         for number, (label, values) in enumerate(lines.items()):
             axis.plot(x, values, STYLES[number % 4], color=COLOURS[number % 7], linewidth=2, label=label)
@@ -116,13 +124,15 @@ def spike_trains(cell, currents, *, title, duration=0.25):
     runs = [cell.simulate(current, duration) for current in currents]
     counts = ", ".join(f"{len(spikes)} at {current:g} mV" for current, (_, spikes) in zip(currents, runs, strict=True))
     alt = f"{title}. Spikes in {duration:g} seconds: {counts}."
-    figure, axes = new_figure(alt, title, rows=len(currents), size=(7.0, 1.35 * len(currents) + 0.6), squeeze=False,
-                              sharex=True, sharey=True)
+    figure, axes = new_figure(
+        alt, title, rows=len(currents), size=(7.0, 1.35 * len(currents) + 0.6), squeeze=False, sharex=True, sharey=True
+    )
     for axis, current, (voltage, spikes) in zip(axes[:, 0], currents, runs, strict=True):
         time = 1000 * duration * np.arange(1, len(voltage) + 1) / len(voltage)
         axis.plot(time, voltage, color=COLOURS[0], label="voltage")
-        axis.vlines(1000 * spikes, cell.threshold, 2 * cell.threshold, color=COLOURS[1], linewidth=1.8,
-                    label="spike (mark)")
+        axis.vlines(
+            1000 * spikes, cell.threshold, 2 * cell.threshold, color=COLOURS[1], linewidth=1.8, label="spike (mark)"
+        )
         axis.axhline(cell.threshold, color="0.5", linestyle=":", label="threshold")
         axis.set_title(f"current × resistance {current:g} mV: {len(spikes)} spikes", fontsize="small", loc="left")
         axis.set_ylabel("mV")
@@ -142,8 +152,9 @@ def network_drawing(panels, *, title, inputs=None, outputs=None, values=None, bi
         biases: ``{"name": [b1, b2, ...]}``, written below the nodes that they belong to.
     """
     largest = max(np.abs(W).max() for weights in panels.values() for W in weights)
-    strongest = "; ".join(f"{name}: largest weight {max(np.abs(W).max() for W in weights):.2g}"
-                          for name, weights in panels.items())
+    strongest = "; ".join(
+        f"{name}: largest weight {max(np.abs(W).max() for W in weights):.2g}" for name, weights in panels.items()
+    )
     numbers = "".join(f" Nodes of {name}, layer by layer: {_listed(shown)}." for name, shown in (values or {}).items())
     size = (5.2 if len(panels) == 1 else 4.4 * len(panels), 3.7)
     figure, axes = new_figure(f"{title}. {strongest}.{numbers}", title, columns=len(panels), size=size, squeeze=False)
@@ -179,8 +190,15 @@ def _edges(axis, left, right, W):
             if W[i, j] == 0:
                 continue
             positive = W[i, j] > 0
-            axis.plot(*np.stack([start, end]).T, "-" if positive else "--", color=COLOURS[0 if positive else 1],
-                      linewidth=0.4 + 6 * abs(W[i, j]), alpha=0.75, zorder=1, solid_capstyle="round")
+            axis.plot(
+                *np.stack([start, end]).T,
+                "-" if positive else "--",
+                color=COLOURS[0 if positive else 1],
+                linewidth=0.4 + 6 * abs(W[i, j]),
+                alpha=0.75,
+                zorder=1,
+                solid_capstyle="round",
+            )
 
 
 def _weights(axis, left, right, W):
@@ -188,8 +206,15 @@ def _weights(axis, left, right, W):
     for i, start in enumerate(left):
         for j, end in enumerate(right):
             if W[i, j] != 0:
-                axis.text(*(start + 0.33 * (end - start)), f"{W[i, j]:g}", ha="center", va="center", fontsize="small",
-                          zorder=3, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.8})
+                axis.text(
+                    *(start + 0.33 * (end - start)),
+                    f"{W[i, j]:g}",
+                    ha="center",
+                    va="center",
+                    fontsize="small",
+                    zorder=3,
+                    bbox={"facecolor": "white", "linewidth": 0, "pad": 0.8},
+                )
 
 
 def _nodes(axis, places, values, inputs, outputs):

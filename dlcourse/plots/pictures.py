@@ -39,8 +39,13 @@ def image_grid(images, captions=None, *, title, columns=10, wrong=None, signed=F
             _picture(each, images[i], signed)
             if captions is not None:
                 bad = wrong is not None and bool(wrong[i])
-                each.set_title(f"{captions[i]}{' ✗' if bad else ''}", color=COLOURS[1] if bad else "black",
-                               fontweight="bold" if bad else "normal", fontsize=9, pad=2)
+                each.set_title(
+                    f"{captions[i]}{' ✗' if bad else ''}",
+                    color=COLOURS[1] if bad else "black",
+                    fontweight="bold" if bad else "normal",
+                    fontsize=9,
+                    pad=2,
+                )
     return figure
 
 

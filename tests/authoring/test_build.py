@@ -7,7 +7,7 @@ from dlcourse import exercises
 from dlcourse.authoring import build
 from dlcourse.grading.source import solution_code, stub_code
 
-LESSON = '''\
+LESSON = """\
 # %% [markdown]
 # # A lesson
 
@@ -25,7 +25,7 @@ from dlcourse import check
 # %%
 import sys
 print("to the learner", file=sys.stdout)
-'''
+"""
 
 
 @pytest.fixture

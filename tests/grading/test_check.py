@@ -163,7 +163,9 @@ def test_outside_a_notebook_text_is_printed(capsys):
     assert capsys.readouterr().out == "text\n"
 
 
-@pytest.mark.parametrize("name", [double, None, ["double"], "../00_start_here/double", "a" * 5000, "__init__", "Double"])
+@pytest.mark.parametrize(
+    "name", [double, None, ["double"], "../00_start_here/double", "a" * 5000, "__init__", "Double"]
+)
 def test_what_names_no_exercise_is_said_to(name):
     for ask in (lambda: check(name, double), lambda: hint(name), lambda: solution(name)):
         with pytest.raises(LookupError, match="exercise"):

@@ -164,8 +164,11 @@ def test_texts_are_there_and_short(exercise):
 def test_the_notebook_shows_exactly_this_stub(exercise):
     lesson = exercises.lesson_of(exercise.name)
     notebook = build.nbformat.read(build.NOTEBOOKS / f"{lesson}.ipynb", 4)
-    shown = {c.metadata["dlcourse"]["role"]: c.source for c in notebook.cells
-             if c.metadata["dlcourse"].get("exercise") == exercise.name}
+    shown = {
+        c.metadata["dlcourse"]["role"]: c.source
+        for c in notebook.cells
+        if c.metadata["dlcourse"].get("exercise") == exercise.name
+    }
     assert shown["stub"] == stub_code(exercise)
     assert re.search(r"raise NotImplementedError$", shown["stub"])
     assert shown["check"] == f'check("{exercise.name}", {exercise.name})'

@@ -258,7 +258,9 @@ def test_a_property_that_trips_over_an_answer_says_so():
         if observed[0] > 1:
             yield "large", "too large"
 
-    exercise = make(solution=lambda x, y: np.array([x]), holds=holds, mistakes=(), cases=lambda seed: {"one": (1.0, 1.0)})
+    exercise = make(
+        solution=lambda x, y: np.array([x]), holds=holds, mistakes=(), cases=lambda seed: {"one": (1.0, 1.0)}
+    )
     assert "don't fit together" in told(lambda x, y: 7.0, exercise)
 
 
@@ -400,4 +402,6 @@ def test_infinities_and_truth_values_that_differ_elsewhere():
 
 
 def test_ragged_arguments_can_be_sized():
-    assert "off by" in told(lambda x, y: 1, make(solution=lambda x, y: 2, cases=lambda seed: {"ragged": ([[1], [2, 3]], {})}))
+    assert "off by" in told(
+        lambda x, y: 1, make(solution=lambda x, y: 2, cases=lambda seed: {"ragged": ([[1], [2, 3]], {})})
+    )

@@ -29,7 +29,10 @@ class Task:
 COURSE = {
     "00_start_here": [Task("double", "Twice a number", 1, 1)],
     "01_introduction": [
-        Task("mean", "The mean <of> a & b", 2, 1), Task("spread", "Spread", 3, 2), Task("fit", "A line", 5, 3)],
+        Task("mean", "The mean <of> a & b", 2, 1),
+        Task("spread", "Spread", 3, 2),
+        Task("fit", "A line", 5, 3),
+    ],
     "12_recurrent_networks": [Task("lstm_step", "One step of an LSTM", 7, 3)],
     "13_empty": [],
 }
@@ -51,8 +54,12 @@ def course(tmp_path, monkeypatch):
 
 def try_some():
     for attempt in (
-        Attempt("mean", "wrong", 0), Attempt("mean", "right", 2), Attempt("mean", "error", 0),
-        Attempt("spread", "wrong", 1), Attempt("spread", "wrong", 0), Attempt("spread", "error", 0),
+        Attempt("mean", "wrong", 0),
+        Attempt("mean", "right", 2),
+        Attempt("mean", "error", 0),
+        Attempt("spread", "wrong", 1),
+        Attempt("spread", "wrong", 0),
+        Attempt("spread", "error", 0),
         Attempt("gone", "right", 50),
     ):
         assert record(attempt) is None
@@ -100,9 +107,15 @@ def test_an_exercise_that_is_worth_less_now_counts_no_more_than_that():
     assert summary([Attempt("double", "right", 3)], COURSE).earned == 1
 
 
-@pytest.mark.parametrize("tries, words", [
-    (0, "not tried yet"), (1, "tried once"), (2, "tried twice"), (5, "tried 5 times"),
-])
+@pytest.mark.parametrize(
+    "tries, words",
+    [
+        (0, "not tried yet"),
+        (1, "tried once"),
+        (2, "tried twice"),
+        (5, "tried 5 times"),
+    ],
+)
 def test_the_state_is_told_in_words(tries, words):
     course = summary([Attempt("fit", "error", 0)] * tries, COURSE)
     assert course.lines[1].lines[2].state == words
@@ -122,7 +135,9 @@ def test_one_lesson(lesson):
     ]
     table = Table(page)
     assert [table.caption, *("  ".join(row).split() for row in table.rows)] == [
-        text.splitlines()[0], *(line.split() for line in text.splitlines()[1:])]
+        text.splitlines()[0],
+        *(line.split() for line in text.splitlines()[1:]),
+    ]
     assert table.scopes == ["col"] * 4 + ["row"] * 4
     assert page.count("★★☆") == 1 and "&lt;of&gt; a &amp; b" in page
 
@@ -151,10 +166,20 @@ def test_a_hundred_percent_means_all():
     assert panel._percent(summary([*attempts, Attempt("task300", "right", 1)], tasks)) == 100
 
 
-@pytest.mark.parametrize("lesson, nearest", [
-    ("1_introduction", "01_introduction"), ("intro", "01_introduction"), ("Recurrent", "12_recurrent_networks"),
-    (11, "12_recurrent_networks"), (-3, "00_start_here"), ("13_empty", None), ("", None), ("<b>", None), (dict, None),
-])
+@pytest.mark.parametrize(
+    "lesson, nearest",
+    [
+        ("1_introduction", "01_introduction"),
+        ("intro", "01_introduction"),
+        ("Recurrent", "12_recurrent_networks"),
+        (11, "12_recurrent_networks"),
+        (-3, "00_start_here"),
+        ("13_empty", None),
+        ("", None),
+        ("<b>", None),
+        (dict, None),
+    ],
+)
 def test_an_unknown_lesson_gets_one_sentence(lesson, nearest):
     text, page = report(lesson)
     assert text.startswith(f"There is no lesson {lesson!r}") and text.count("\n") == 0 and text.endswith("'.")
@@ -212,6 +237,11 @@ def test_progress_prints_the_text_outside_a_notebook(capsys):
 def test_progress_needs_no_tensorflow(tmp_path):
     code = "import sys; from dlcourse import progress; progress(); print([m for m in sys.modules if m in %r])"
     heavy = ("tensorflow", "keras", "sklearn", "matplotlib", "pandas")
-    ran = subprocess.run([sys.executable, "-c", code % (heavy,)], cwd=Path(__file__).parents[2],
-                         capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code % (heavy,)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert ran.stdout.splitlines()[-1] == "[]"

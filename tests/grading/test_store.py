@@ -88,11 +88,14 @@ def test_all_or_none_of_several_attempts_are_written():
     assert Store().attempts() == []
 
 
-@pytest.mark.parametrize("change", [
-    "UPDATE attempts SET points = 99",
-    "DELETE FROM attempts",
-    "INSERT OR REPLACE INTO attempts (id, exercise, outcome, points, time) VALUES (1, 'a', 'right', 99, 0)",
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE attempts SET points = 99",
+        "DELETE FROM attempts",
+        "INSERT OR REPLACE INTO attempts (id, exercise, outcome, points, time) VALUES (1, 'a', 'right', 99, 0)",
+    ],
+)
 def test_rows_are_never_changed(change):
     kept = filled(2)
     with database(kept.path) as db, pytest.raises(sqlite3.IntegrityError, match="only grow"):
@@ -143,8 +146,10 @@ def test_what_add_returned_from_survives_kill():
 def test_a_store_of_an_older_version_is_brought_up_to_date(folder):
     folder.mkdir()
     with database(Store().path) as db:
-        db.execute("CREATE TABLE attempts (id INTEGER PRIMARY KEY, exercise TEXT NOT NULL, outcome TEXT NOT NULL, "
-                   "points INTEGER NOT NULL, mistake TEXT, time REAL NOT NULL)")
+        db.execute(
+            "CREATE TABLE attempts (id INTEGER PRIMARY KEY, exercise TEXT NOT NULL, outcome TEXT NOT NULL, "
+            "points INTEGER NOT NULL, mistake TEXT, time REAL NOT NULL)"
+        )
         db.execute("INSERT INTO attempts VALUES (1, 'old', 'right', 5, 'm', 1.5)")
     assert record(Attempt("new", "right", 3, None, "ab", 2.5)) is None
     assert recorded() == [Attempt("old", "right", 5, "m", "", 1.5), Attempt("new", "right", 3, None, "ab", 2.5)]
@@ -248,7 +253,9 @@ def test_journals_go_with_their_store():
     salvage.set_aside(kept.path, wait=0)
     (main, *parts) = set_aside(kept.path)
     assert [(each.name.removeprefix(main.name), each.read_bytes()) for each in parts] == [
-        ("-journal", b"-journal"), ("-wal", b"-wal")]
+        ("-journal", b"-journal"),
+        ("-wal", b"-wal"),
+    ]
 
 
 def test_a_full_disk_while_starting_anew_changes_nothing(monkeypatch):
@@ -329,10 +336,16 @@ def test_no_home_folder(monkeypatch):
     assert [attempt.points for attempt in recorded()] == [2]
 
 
-@pytest.mark.parametrize("code, word", [
-    (sqlite3.SQLITE_READONLY, "write"), (sqlite3.SQLITE_CANTOPEN, "write"), (sqlite3.SQLITE_IOERR, "write"),
-    (sqlite3.SQLITE_FULL, "full"), (sqlite3.SQLITE_BUSY, "another program"),
-])
+@pytest.mark.parametrize(
+    "code, word",
+    [
+        (sqlite3.SQLITE_READONLY, "write"),
+        (sqlite3.SQLITE_CANTOPEN, "write"),
+        (sqlite3.SQLITE_IOERR, "write"),
+        (sqlite3.SQLITE_FULL, "full"),
+        (sqlite3.SQLITE_BUSY, "another program"),
+    ],
+)
 def test_every_error_of_sqlite_becomes_one_sentence(monkeypatch, code, word):
     def refuse(*_, **__):
         error = sqlite3.OperationalError("refused")

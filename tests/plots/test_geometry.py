@@ -76,8 +76,11 @@ def notes(axis):
 
 def test_a_frame_without_a_line_says_what_the_neuron_answers():
     X, y = np.array([[5.0, 3.0], [6.0, 3.5], [5.5, 2.0]]), np.array([0, 1, 1])
-    updates = [Update(0, 0, np.array([-5.0, -3.0]), -1.0), Update(0, 1, np.array([1.0, 0.5]), 0.0),
-               Update(0, 2, np.array([1.0, -2.0]), 0.0)]
+    updates = [
+        Update(0, 0, np.array([-5.0, -3.0]), -1.0),
+        Update(0, 1, np.array([1.0, 0.5]), 0.0),
+        Update(0, 2, np.array([1.0, -2.0]), 0.0),
+    ]
     figure = plots.perceptron_film(X, y, updates, title="The film", columns=3)
     assert [notes(axis) for axis in figure.axes] == [
         ["before: all fire, no line (w = 0)\nafter: none fire, line outside"],

@@ -83,7 +83,10 @@ EXERCISE = Exercise(
         Mistake(plus_two, "You added 2 to x; twice x is x added to itself."),
         Mistake(halved, "You halved x: your result is a quarter of the right one."),
         Mistake(unchanged, "You returned x as it came, so nothing was doubled."),
-        Mistake(printed, "You printed the result. `print` only shows a value; `return` hands it over, so that others can use it."),
+        Mistake(
+            printed,
+            "You printed the result. `print` only shows a value; `return` hands it over, so that others can use it.",
+        ),
     ),
     also_right=(plus_itself, entry_by_entry),
     why="Every exercise works like this one: you write a small function, and it is tried on cases you did not choose.",

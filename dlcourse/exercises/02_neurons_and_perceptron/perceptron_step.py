@@ -9,7 +9,8 @@ from dlcourse.neurons import heaviside, perceptron_step
 def stub(w, b, x, y, lr):
     """One step of the perceptron rule for one example.
 
-    w: weights (d,).  b: bias, one number.  x: one input (d,).  y: its class, 0 or 1.  lr: learning rate.
+    w: weights (d,).  b: bias, one number.  lr: learning rate.
+    x: one input (d,).  y: its class, 0 or 1.
     The neuron predicts 1 where w·x + b >= 0, and 0 elsewhere.
     Returns the new (w, b): unchanged after a right prediction; otherwise both moved by
     lr (y - prediction), times x for the weights and times 1 for the bias.
@@ -158,8 +159,7 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             reversed_sign,
-            "Your step goes the wrong way: after it, the sum w·x + b is further on the wrong side. Use y - "
-            "prediction.",
+            "Your step goes the wrong way: after it, the sum w·x + b is further on the wrong side. Use y - prediction.",
         ),
         Mistake(
             no_bias_update,

@@ -14,7 +14,8 @@ def stub(X, y, lr, max_epochs):
     lr: learning rate.  max_epochs: an upper limit on the passes over the data.
     Returns (w, b, mistakes_per_epoch): weights (d,), bias, and a list with the number of
     mistakes of each epoch. A row counts as a mistake when it is wrong at the moment of its visit.
-    Stop after the first epoch without a mistake (its 0 is the last entry), at the latest after max_epochs.
+    Stop after the first epoch without a mistake (its 0 is the last entry), at the latest
+    after max_epochs.
     """
     raise NotImplementedError
 

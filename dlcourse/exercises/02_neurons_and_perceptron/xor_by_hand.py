@@ -11,7 +11,7 @@ UNITS = ("hidden unit 1", "hidden unit 2", "output")
 
 
 def stub():
-    """Weights of a network with two inputs, two hidden step units and one output step unit that computes XOR.
+    """Weights of a network that computes XOR: two inputs, two hidden step units, one output step unit.
 
     Returns (W1, b1, w2, b2) with shapes (2, 2), (2,), (2,) and one number, used as
         hidden = heaviside(X @ W1 + b1)       # column j of W1 holds the weights of hidden unit j
@@ -108,8 +108,10 @@ def _idle(hidden):
 
 def _zeros(sums, names):
     """'output for 00, 11': which sums are exactly 0, for the inputs in the rows."""
-    found = [(name, [row for row, value in zip(ROWS, column, strict=True) if value == 0])
-             for name, column in zip(names, sums.T, strict=False)]
+    found = [
+        (name, [row for row, value in zip(ROWS, column, strict=True) if value == 0])
+        for name, column in zip(names, sums.T, strict=False)
+    ]
     return "; ".join(f"{name} for {', '.join(rows)}" for name, rows in found if rows)
 
 
@@ -223,8 +225,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             nand_only,
-            "Only input 00 is wrong, and it gets 1: your network computes NAND. Ask also that at least one input is "
-            "1.",
+            "Only input 00 is wrong, and it gets 1: your network computes NAND. Ask also that at least one input is 1.",
         ),
         Mistake(and_only, "Only input 11 gets 1: your network computes AND. Exactly one input should be on."),
         Mistake(
