@@ -12,7 +12,8 @@ def exercise_cells(exercise):
     head = f"### Exercise: {exercise.title}\n**{effort}**"
     line = (
         "Run the next cell to check your answer, as often as you like. Stuck? In a new cell, "
-        f'`hint("{exercise.name}")` gives one more hint each time; `solution("{exercise.name}")` shows a solution with its reasons.'
+        f'`hint("{exercise.name}")` gives one more hint each time; '
+        f'`solution("{exercise.name}")` shows a solution with its reasons.'
     )
     return [
         _cell("task", exercise, nbformat.v4.new_markdown_cell, f"{head}\n\n{exercise.task}"),

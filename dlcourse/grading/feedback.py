@@ -138,10 +138,8 @@ def _of_failure(exercise, trial):
         )
     elif failure.kind == "changed":
         name = list(inspect.signature(exercise.stub).parameters)[int(failure.message) - 1]
-        yield (
-            "Problem",
-            f"Your function changed its argument `{name}`, which the caller still needs: work on a copy, or build a new one.",
-        )
+        advice = "The caller still needs it: work on a copy, or build a new one."
+        yield "Problem", f"Your function changed its argument `{name}`. {advice}"
     else:
         message = f": {failure.message}" if failure.message else ""
         yield "Problem", f"Your code raised {failure.type}{message}"
