@@ -11,7 +11,7 @@ UNITS = ("hidden unit 1", "hidden unit 2", "output")
 
 
 def stub():
-    """Weights of a network that computes XOR: two inputs, two hidden step units, one output step unit.
+    """Weights of a network that computes XOR: 2 inputs, 2 hidden step units, 1 output step unit.
 
     Returns (W1, b1, w2, b2) with shapes (2, 2), (2,), (2,) and one number, used as
         hidden = heaviside(X @ W1 + b1)       # column j of W1 holds the weights of hidden unit j
