@@ -44,18 +44,27 @@ class RepeatedTraining:
         rows = tf.TensorSpec((None, *self.model.input_shape[1:]), "float32")
         labels = tf.TensorSpec((None,), label_dtype)
         # A concrete function never traces again, whatever the sizes; all sizes that vary are None above.
-        self._run = tf.function(self._steps).get_concrete_function(rows, labels, tf.TensorSpec((None, None), "int32"))
-        self._outputs = tf.function(lambda x: self.model(x, training=False)).get_concrete_function(rows)
+        batches = tf.TensorSpec((None, None), "int32")
+        self._run = tf.function(self._steps, autograph=False).get_concrete_function(rows, labels, batches)
+        self._outputs = tf.function(self._call, autograph=False).get_concrete_function(rows)
+
+    def _call(self, x):
+        return self.model(x, training=False)
 
     def _steps(self, x, y, batches):
         import tensorflow as tf
 
-        for step in tf.range(tf.shape(batches)[0]):
+        weights = self.model.trainable_variables
+
+        def take(step):
             rows = batches[step]
             with tf.GradientTape() as tape:
                 loss = self.loss(tf.gather(y, rows), self.model(tf.gather(x, rows), training=True))
-            weights = self.model.trainable_variables
             self.optimizer.apply(tape.gradient(loss, weights), weights)
+            return step + 1
+
+        # Written out: translating a `for` would take AutoGraph, which trips over warnings of newer Pythons.
+        tf.while_loop(lambda step: step < tf.shape(batches)[0], take, [tf.constant(0)])
 
     def start(self, seed):
         """Fresh weights, drawn by this seed, and an optimizer without memory."""
