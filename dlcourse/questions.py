@@ -114,6 +114,15 @@ def nearest(text, entries, found, count=3):
     return [pairs[i] for i in best if scores[i] > 0]
 
 
+def _plain(text):
+    """A cell's text as a terminal shows it: no heading, links, marks, and no "shown above", where nothing is above."""
+    text = re.sub(r"^#+ .*\n+", "", text)
+    place = r"\[(?:\w+\s+)*(?:above|below)\]\([^)]+\)"
+    text = re.sub(rf"\s*\({place}\)|\s*{place}\.", "", text)
+    text = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text).replace("**", "")
+    return re.sub(r"(?<!\w)\*(\w[^*]*)\*(?!\w)", r"\1", text)
+
+
 def ask(text):
     """Print the answer to the nearest question, where it is shown, and two more questions; returns the exit code."""
     best = nearest(text, table(), answers())
@@ -122,8 +131,7 @@ def ask(text):
         return 1
     entry, answer = best[0]
     width = min(100, shutil.get_terminal_size().columns)
-    body = re.sub(r"^#+ .*\n+", "", answer.text)
-    body = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", body).replace("**", "")
+    body = _plain(answer.text)
     print(f"{entry.text}\n" if entry.is_question else f"You may read: “{entry.text}” What is right:\n")
     print("\n\n".join(textwrap.fill(part, width) for part in re.split(r"\n\s*\n", body)))
     print(f"\nShown in {answer.lesson}.ipynb, section “{answer.heading}”.")

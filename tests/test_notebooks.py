@@ -53,6 +53,13 @@ def test_stored_outputs_are_complete_and_clean(lesson):
 
 
 @every_lesson
+def test_what_the_hint_line_names_is_imported(lesson):
+    code = "\n".join(cell.source for cell in stored(lesson).cells if cell.cell_type == "code")
+    imported = re.findall(r"\w+", " ".join(re.findall(r"^from dlcourse import (.*)$", code, re.MULTILINE)))
+    assert {"check", "hint", "solution"} <= set(imported)
+
+
+@every_lesson
 def test_every_picture_has_a_description(lesson):
     for cell in stored(lesson).cells:
         for output in cell.get("outputs", []):

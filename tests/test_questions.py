@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from dlcourse.questions import Answer, Entry, answers, ask, nearest, problems, table
@@ -60,6 +62,20 @@ def test_every_answer_to_a_question_has_a_heading_of_its_own_to_link_to():
 )
 def test_the_nearest_question_is_found(text, id):
     assert id in [entry.id for entry, _ in nearest(text, table(), answers())]
+
+
+def test_every_answer_reads_in_a_terminal(monkeypatch, capsys):
+    every = answers()
+    for entry in table():
+        monkeypatch.setattr("dlcourse.questions.nearest", lambda *_, id=entry.id: [_pair(id, every)])
+        if any(answer.id == entry.id for answer in every):
+            ask(entry.text)
+            printed = capsys.readouterr().out.split("\nShown in ")[0]
+            assert not re.search(r"\$|\*|\]\(|hown (above|below)\.|Predict\.", printed), printed
+
+
+def _pair(id, found):
+    return next((e, a) for e in table() for a in found if e.id == a.id == id)
 
 
 def test_nothing_in_common_finds_nothing():

@@ -14,7 +14,7 @@
 # %%
 import numpy as np
 
-from dlcourse import check, claim, data, metrics, models, plots, progress, widgets
+from dlcourse import check, claim, data, hint, metrics, models, plots, progress, solution, widgets
 
 # %% [markdown]
 # ## Can a machine read handwriting?
@@ -34,15 +34,16 @@ print("images", images.shape, "labels", labels.shape)
 
 # %% [markdown]
 # Try to write down a **rule** that tells a 3 from an 8 by these numbers, and that survives other people's
-# handwriting. It is hard to do, and nobody gives such rules by hand any more.
+# handwriting. It is hard to do, and nobody writes such rules by hand any more.
 #
 # **Machine learning** finds the rule from examples instead: pictures that come with the right answer. The right
 # answers are called **labels** or **targets**.
 
 # %% [markdown]
 # ## Keep some examples away from the model
-# A model that has seen a picture may simply remember it. So some pictures are kept away until the end: the **test
-# set**. A third part, the **validation set**, is there for choices that you make on the way.
+# A model that has seen a picture may simply remember it. So it learns from one part only, the **training set**, and
+# some pictures are kept away until the end: the **test set**. A third part, the **validation set**, is there for
+# choices that you make on the way.
 #
 # By hand, with ten examples: shuffle their row numbers, then cut.
 
@@ -59,7 +60,7 @@ print("train:", order[5:], " validation:", order[:2], " test:", order[2:5])
 
 # %% [markdown]
 # From here on the lesson uses the package's own version. We compare it with that of **scikit-learn**, the usual
-# library for models that are no networks. This lesson makes no choices by scores, so its validation part stays empty.
+# library for models that are not networks. This lesson makes no choices by scores, so its validation part stays empty.
 
 # %%
 from sklearn.model_selection import train_test_split
@@ -73,11 +74,9 @@ claim("No row stands in two parts", len(np.intersect1d(train, test)), 0)
 )
 
 # %% [markdown]
-# The rows of the first part are the **training set**: all that a model learns from.
-#
-# One leak remains, and no shuffling removes it: these pictures come from 13 people (Alpaydin and Kaynak, 1998), and
-# the same hands write in both parts. Our scores say how well a model reads **known** writers. For a new writer, less
-# can be expected; we don't measure it. Ask this of every result you see: *new in which sense?*
+# One thing no shuffling removes: these pictures come from 13 people (Alpaydin and Kaynak, 1998), and the same hands
+# write in both parts. Our scores say how well a model reads **known** writers. For a new writer, less can be
+# expected; we don't measure it. Ask this of every result you see: *new in which sense?*
 
 # %% [markdown]
 # ## The score to beat
@@ -128,7 +127,7 @@ claim("Every pixel of the lone picture becomes 0", np.abs(data.Standardizer(lone
 plots.image_grid(
     np.concatenate([lone, data.Standardizer(lone)(lone)]).reshape(2, 8, 8),
     ["as it came", "scaled by itself"],
-    title="A picture scaled by its own mean loses everything",
+    title="Scaled as a test set of one, a picture loses everything",
 )
 
 # %% [markdown]
@@ -160,12 +159,13 @@ claim("Keras divides it by almost nothing", bool(layer(five).numpy().item() > 1e
 # A pixel that never changed in training is the border case: ours leaves it centred, Keras divides it by a
 # ten-millionth, and one stray drop of ink becomes a huge number.
 #
-# Our pixels all have the same unit, so from here on they are simply divided by 16. Scaling remains *your* work:
+# Our pixels all have the same unit, so in this lesson they are simply divided by 16. Scaling remains *your* work:
 # remember that when someone says that deep learning takes raw data.
 
 # %% [markdown]
-# ## A network in ten lines
-# This is a small network; comments name its parts. Four words in it are explained by later lessons:
+# ## A network in a few lines
+# This is a small network; comments name its parts. Its **weights** are numbers that it learns; a **loss** is a number
+# for how wrong its answers are. Four words are explained by later lessons:
 #
 # - **softmax**: turns ten scores into positive numbers that sum to 1 (lesson 04);
 # - **cross-entropy**: a loss that is small when the right digit got a large number (lesson 05);
@@ -204,8 +204,8 @@ plots.image_grid(x_test[wrong].reshape(-1, 8, 8), captions, title="New pictures 
 
 # %% [markdown]
 # ### Labels as rows
-# Each picture gave ten numbers, but its label is one. The loss compares the ten numbers with a row of zeros that has
-# a single one in the label's column: the label is **one-hot**.
+# Each picture gave ten numbers, but its label is a single number. The loss compares the ten numbers with a row of
+# zeros that has a single one in the label's column: the label is **one-hot**.
 
 # %% tags=["nbval-check-output"]
 print(data.one_hot([2, 0], num_classes=4))
@@ -238,8 +238,8 @@ claim("An input layer has no parameters", keras.layers.InputLayer((64,)).count_p
 
 # %% [markdown] errata=["E007"]
 # The input is a place where numbers arrive; it weighs nothing. Neurons begin with the first hidden layer, and each of
-# them adds a bias before the activation $\phi$: $\phi(w \cdot x + b)$. So "a network with one hidden layer" has two
-# layers that compute (Goodfellow, Bengio, Courville, 2016, chapter 6).
+# them adds a bias before the activation f: f(w·x + b). So "a network with one hidden layer" has two layers that
+# compute (Goodfellow, Bengio, Courville, 2016, chapter 6).
 
 # %% [markdown]
 # ### Believe it or not: a neuron passes on its weighted sum
@@ -257,14 +257,15 @@ bent = np.maximum(x @ W1 + b1, 0) @ W2 + b2
 claim("With an activation between them they are not", bool(np.abs(bent - one_layer).max() > 0.1))
 
 # %% [markdown] errata=["E006"]
-# It would. A product of two matrices is a matrix, so the stack can say nothing that one layer can't. The activation
-# (here $\max(0, z)$, called **ReLU**) is what keeps layers apart. Lesson 04 has the full story (Goodfellow et al.,
-# 2016, chapter 6).
+# A single layer would do the same: a product of two matrices is a matrix, so the stack can say nothing that one layer
+# can't. The activation (here max(0, z), called **ReLU**) is what keeps layers apart. Lesson 04 has the full story
+# (Goodfellow et al., 2016, chapter 6).
 
 # %% [markdown]
 # ## Take one part out
-# A part that you can remove without loss was not needed. We train the same small network with one part missing, on
-# two tasks: the digits, and points on two rings, where the inner ring is one class and the outer the other.
+# A part that you can remove without loss was not needed. We train one small network again and again, each time with
+# one part missing, on two tasks: the digits, and points on two rings, where the inner ring is one class and the outer
+# the other.
 
 # %%
 points, classes = data.two_rings(200)
@@ -287,7 +288,7 @@ plots.bars_with_spread(parts, xlabel="accuracy on new examples", title="What a p
 
 # %% [markdown]
 # Dots are single runs, bars their mean. Surprised by the digits? Without activations or without biases the network
-# reads them almost as well as before: a weighted sum of pixels tells most digits apart. It can't tell the rings.
+# reads them almost as well as before: a weighted sum of pixels tells most digits apart. It can't tell the rings apart.
 #
 # Why do biases matter to rings? Without them a ReLU network gives $f(2x) = 2 f(x)$: twice as far out, the same
 # winner. It can't see distance, and distance is all that separates the rings.
@@ -299,7 +300,7 @@ for variant in ("without activations", "without biases"):
     claim(f"Rings fall to guessing {variant}", rings[variant], between=(0.3, 0.65))
 unbiased = models.dense_network([2, 32, 32, 2], use_bias=False)
 gap = np.abs(unbiased(2 * points) - 2 * unbiased(points)).max()
-claim("Without biases, twice the input gives twice the output", gap, below=1e-4)
+claim("Without biases, f(2x) differs from 2 f(x) by no more than rounding", gap, below=1e-4)
 
 # %% [markdown]
 # Next, hidden layers that don't learn: the last layer gets 32 random mixtures of pixels. **Predict.** What helps:
@@ -318,7 +319,8 @@ claim("With two classes the quantity does no harm", rings[quantity], above=0.97)
 claim("Without the optimizer nothing is learned", digits["without the optimizer"], below=0.25)
 
 # %% [markdown]
-# Many units help: random features can do the work, but it takes far more of them than of learned ones.
+# Many units help far more than many steps: random features can do the work, but it takes far more of them than of
+# learned ones.
 #
 # And quantities? A single output that should say "7" must pass near 6 and 8, as if a 7 were a bit more than a 6. With
 # two classes, 0 and 1, there is nothing in between, so nothing breaks. That is why labels were made one-hot.
@@ -365,19 +367,19 @@ learned, newborn = shares_by_layer(600), shares_by_layer(0)
 claim("After training, each layer separates more than the one before", np.diff(learned).min(axis=1), above=0.0)
 gained = newborn[:, -1] - newborn[:, 0]
 claim("Untrained, the scores separate less than 0.1 more than the pixels", gained, below=0.1)
-claim("Training brings more than 0.15", learned[:, -1] - newborn[:, -1], above=0.15)
+claim("Training raises the share of the scores by more than 0.15", learned[:, -1] - newborn[:, -1], above=0.15)
 
 # %% [markdown] questions=["s4-q1"]
 # ### In an interview: what is deep learning?
-# Machine learning with models made of several layers, where each layer turns its input into a new representation
-# and all layers are learned together for the task, by gradient descent. What earlier was designed by hand, the
-# features between input and answer, is learned. In our network the share of spread between digits rises clearly
-# only after training, then at each layer. Only the last layer was told what is right. [Shown
+# Machine learning with models made of several layers, hence *deep*: each layer turns its input into a new
+# representation, and all are learned together for the task, by gradient descent. What earlier was designed by hand,
+# the features between input and answer, is learned. In our network, after training, each layer separates the digits
+# better than the one before, though only the last was told what is right. [Shown
 # above](#What-each-layer-makes-of-the-images). LeCun, Bengio, Hinton, "Deep learning", Nature, 2015.
 
 # %% [markdown]
 # ## Deep or not: a fair race
-# Now a race that many texts decide without running it. Three models are no networks:
+# Now a race that many texts decide without running it. Three models are not networks:
 #
 # - **logistic regression**: a weighted sum for each digit, and a softmax;
 # - **RBF-SVM** (support vector machine): compares a picture with stored ones; the *radial basis function* is a
@@ -423,7 +425,7 @@ claim("3 nearest neighbours beat the dense network", neighbours - one_hidden, ab
 every = np.array(list(by_size.values()))  # model, seed, size
 claim("With 30 images each model misreads 20 to 45 of 100", 100 * (1 - every[:, :, 0]).ravel(), between=(20, 45))
 gained, apart = (every[:, :, -1] - every[:, :, 0]).min(axis=0), np.ptp(every, axis=0).max(axis=1)
-claim("Each model gains more than the models are apart at any size", gained - apart, above=0.0)
+claim("From 30 to 1,000 images each model gains more than the models differ at any size", gained - apart, above=0.0)
 
 # %% [markdown]
 # Is it fair? Every network took 300 steps, whatever the data. **Predict.** After 1,000 steps, will a network be
@@ -519,7 +521,7 @@ claim("3 nearest neighbours do so with more than 0.96", neighbours, above=0.96)
 
 # %% [markdown]
 # ### Two meanings of shallow
-# Some use **shallow** for all models that are no deep networks: trees, SVMs, neighbours. That was the race above.
+# Some use **shallow** for all models that are not deep networks: trees, SVMs, neighbours. That was the race above.
 # Others use it for networks with a **single hidden layer**. Those are two different comparisons. Here is the second
 # one.
 #
@@ -536,6 +538,9 @@ plots.bars_with_spread(
     title="On centred digits four hidden layers gain little over one",
 )
 
+# %% [markdown]
+# About one more of 100, if that; the next claims measure it.
+
 # %% [markdown] errata=["E004"]
 # This course says **classical model** for the first meaning and **one hidden layer** for the second, and calls a
 # network deep when it has two or more hidden layers. There is no agreed threshold (Goodfellow et al., 2016, chapter
@@ -551,9 +556,10 @@ claim("The best classical model leads the dense network by 0.005 to 0.05", lead,
 # %% [markdown] questions=["s1-q4"]
 # ### In an interview: what is the difference between deep learning and shallow learning?
 # Ask back which is meant. *Shallow* can mean a classical model, or a network with one hidden layer. Deep networks
-# compute in several learned steps, so later features can be built from earlier ones. That pays when the data are made
-# like this. On centred digits neither comparison needs depth: RBF-SVM keeps up, and four hidden layers gain
-# little over one. [Shown above](#Two-meanings-of-shallow). Bengio, "Learning Deep Architectures for AI", 2009.
+# compute in several learned steps, so later features can be built from earlier ones. That pays when the data are
+# built from parts of parts. On centred digits neither comparison needs depth: RBF-SVM keeps up, and four hidden
+# layers gain little over one. [Shown above](#Two-meanings-of-shallow). Bengio, "Learning Deep Architectures for AI",
+# 2009.
 
 # %% [markdown]
 # ## The usual table, row by row
@@ -610,8 +616,8 @@ for name, each in (classical_models() | networks()).items():
     print(f"{name:22s} about {perf_counter() - begin:.1g} s")
 
 # %% [markdown]
-# Those are seconds on the computer that built this page; yours will differ. Here too the networks take longer, many
-# times as long as the quickest, and it doesn't matter: all is over before you have read this. Time grows with the
+# Those are seconds on the computer that built this page; yours will differ. There the networks took longer, many
+# times as long as the quickest, and it doesn't matter: all was over before you have read this. Time grows with the
 # model: large language models take weeks on thousands of processors.
 #
 # Next: **result**. Are classical models easy to interpret? Some are. Logistic regression has one weight for each
@@ -640,12 +646,13 @@ for seed in range(3):
     nodes.append(DecisionTreeClassifier(random_state=seed).fit(*train_part).tree_.node_count)
 claim("Ink in the middle speaks against a 0", weights[0, 3:5, 3:5].max(), below=0.0)
 claim("RBF-SVM keeps more than 400 of 1,258 pictures", kept, above=400)
-claim("1,258 pictures train", len(train_part[0]), 1258)
+claim("The training part has 1,258 pictures", len(train_part[0]), 1258)
 claim("A decision tree has more than 200 nodes", nodes, above=200)
 
 # %% [markdown]
-# "Compare with several hundred pictures and add up" explains nothing to a doctor either. Interpretable is a property
-# of a model's size and form, not of its name. Lesson 23 asks what explanations of networks are worth.
+# Several hundred pictures, and more than 200 nodes. "Compare with several hundred pictures and add up" explains
+# nothing to a doctor either. Interpretable is a property of a model's size and form, not of its name. Lesson 23 asks
+# what explanations of networks are worth.
 
 # %% [markdown]
 # ### Believe it or not: deep learning requires a GPU
@@ -661,9 +668,13 @@ on_cpu = [run["accuracy"] for run in reading]
 claim("On the CPU alone the convolutional network reads more than 90 of 100", on_cpu, above=0.9)
 
 # %% [markdown] errata=["E002"]
-# A GPU is a convenience that grows with the model: for this course you don't need one, to train a large language
-# model you need many. Some tables have one more row, which sets tasks with few labels against complex tasks. These
-# are no opposites, so there is nothing to test (Goodfellow et al., 2016, sections 1.2 and 12.1).
+# A GPU does many equal sums at once, and a network is made of such sums: the larger the model, the more it saves. This
+# course needs none; training a large language model needs many. Large data aren't required either: our network
+# learned from 60 images. Large tasks do need them (Goodfellow et al., 2016, sections 1.2 and 12.1).
+
+# %% [markdown]
+# Some tables have one more row, which sets tasks with few labels against complex tasks. These are not opposites, so
+# there is nothing to test.
 
 # %% [markdown] questions=["s4-q3"]
 # ### In an interview: how does deep learning differ from machine learning?
@@ -736,9 +747,9 @@ def measured(runs, *keys):
 bits, frequencies, table, proper = measured(writing, "bits", "baseline", "table", "proper")
 network, linear, yesterday = measured(series_runs, "network", "linear", "baseline")
 before, after, rule = measured(pole, "before", "after", "rule")
-claim("The reader misreads more than RBF-SVM did in the race", np.mean(on_cpu), below=np.mean(svm))
-claim("The writer's guesses cost less than those of the table", bits - table, below=0.0)
-claim("The table's cost less than letter frequencies alone", table - frequencies, below=0.0)
+claim("The reader's accuracy stays below RBF-SVM's in the race", np.mean(on_cpu), below=np.mean(svm))
+claim("The writer needs fewer bits a letter than the table: the difference is negative", bits - table, below=0.0)
+claim("The table needs fewer than letter frequencies alone, again the difference", table - frequencies, below=0.0)
 claim("Of 40 lines that it wrote, more than half are real numbers", proper, between=(21, 40))
 
 # %% [markdown]
@@ -746,7 +757,7 @@ claim("Of 40 lines that it wrote, more than half are real numbers", proper, betw
 
 # %%
 claim("The forecast's error is less than 0.7 of that of yesterday's value", network / yesterday, below=0.7)
-claim("A linear forecast's error differs by less than 17 %", linear / network, 1.0, within=0.17)
+claim("A linear forecast's error, divided by the network's, is 1 give or take 17 %", linear / network, 1.0, within=0.17)
 claim("A network that has learned nothing drops the pole before step 100", before, below=100)
 claim("After learning it stands for more than 150 of 200 steps", after, above=150)
 claim("The rule of one line stands all 200", rule, 200)
@@ -771,7 +782,7 @@ claim("The rule of one line stands all 200", rule, 200)
 
 # %% [markdown]
 # ## Four kinds of feedback
-# What does a model hear about its answers? There are four cases, for any type of network:
+# What does a model hear about its answers? There are four main cases, for any type of network:
 #
 # - **supervised**: each input comes with its target;
 # - **unsupervised**: only inputs;
@@ -791,11 +802,11 @@ learners = supervised, reinforced, unsupervised, self_supervised
 told, judged, grouped, completing = ([learn(seed) for seed in range(3)] for learn in learners)
 claim("Supervised: more than 0.9 right", told, above=0.9)
 claim("Reinforcement: hearing only right or wrong, more than 0.6 right", judged, above=0.6)
-claim("Being told the answer teaches more in each case", np.subtract(told, judged), above=0.0)
+claim("Being told the answer teaches more in each run", np.subtract(told, judged), above=0.0)
 claim("Unsupervised: ten groups, more than 0.6 of the pictures show their group's commonest digit", grouped, above=0.6)
 by_luck = sum(np.bincount(y_test[i::10]).max() for i in range(10)) / len(y_test)
 claim("In ten groups made without looking, less than 0.25 do", by_luck, below=0.25)
-claim("Self-supervised: 0.2 to 0.5 of the lower halves explained", completing, between=(0.2, 0.5))
+claim("Self-supervised: the completed halves score 0.2 to 0.5, where 1 is perfect", completing, between=(0.2, 0.5))
 
 # %% [markdown]
 # More than 60. Compare the first two with each other only: the third counts pictures that carry the commonest label
@@ -842,8 +853,8 @@ plots.curve_panels(
 
 # %% [markdown]
 # The loss is $-\ln$ of the probability that the right digit got, on average; with the natural logarithm its unit is
-# called **nat**. On new pictures it falls at first. What follows differs, though in the first two panels even the
-# number of *steps* is the same.
+# called **nat**. On new pictures it falls at first. Then it climbs most with the wrong labels, though in the first
+# two panels even the number of *steps* is the same.
 
 # %%
 clean, noisy, few = (run["new images"] for run in runs.values())
@@ -906,7 +917,7 @@ for family in FAMILIES:
 parameters = {family.name: family.parameters for family in FAMILIES}
 claim("A self-attention layer, 4 heads on 64 features, has 16,640 parameters", attention_layer(), 4 * (64 * 64 + 64))
 share = attention_layer() / parameters["transformer"]
-claim("It is about half of our small transformer", share, between=(0.4, 0.6))
+claim("It has about half of the parameters of our small transformer", share, between=(0.4, 0.6))
 
 # %% [markdown] errata=["E005"]
 # Attention is a **layer**: four dense layers and a softmax, put together as lesson 20 shows. A network built mainly

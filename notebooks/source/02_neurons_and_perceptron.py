@@ -132,7 +132,7 @@ plots.network_drawing({"x = (1, 2)": [W1, W2]}, values={"x = (1, 2)": [x, hidden
 model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, activation="relu"), keras.layers.Dense(1)])
 model.set_weights([W1, b1, W2, np.array([b2])])
 received = model.layers[0](x[None]).numpy()[0]
-claim("The output neuron receives the hidden layer's three numbers", np.abs(received - [1.0, 1.5, 0.0]).max(), 0.0)
+claim("The hidden layer sends 1, 1.5 and 0 to the output neuron, without a difference", np.abs(received - [1.0, 1.5, 0.0]).max(), 0.0)
 claim("Our two lines of NumPy and the Keras model give the same output", model(x[None]).numpy().item(), output.item())
 
 # %% [markdown] questions=["s1-d2"]
@@ -348,8 +348,8 @@ for x, target in list(zip(X, y)) * len(ours.mistakes_per_epoch):
     w, b = neurons.perceptron_step(w, b, x, target, lr=1.0)
     gaps.append(np.abs([*(theirs.coef_[0] - w), theirs.intercept_[0] - b]).max())
 claim("The first flower is of class 0 (setosa)", y[0], 0)
-claim("After every row scikit-learn has our weights and our bias", gaps, below=1e-9)
-claim("Our class, in one go, ends with them too", np.abs([*(ours.w - w), ours.b - b]).max(), 0.0)
+claim("After every row scikit-learn's weights and bias differ from ours by no more than rounding", gaps, below=1e-9)
+claim("Our class, in one go, ends with the same: the difference is 0", np.abs([*(ours.w - w), ours.b - b]).max(), 0.0)
 
 # %% [markdown]
 # ## Believe it or not
@@ -371,9 +371,12 @@ claim("Our class, in one go, ends with them too", np.abs([*(ours.w - w), ours.b 
 # %% [markdown] errata=["E010"]
 # ### Statement 2: the difference shrinks
 # Wrong, twice. It leaves out the bias, which needs the same update as the weights. And the rule corrects one error
-# at a time; it does not descend the sum of squares $\sum (y - \hat y)^2$. With answers 0 and 1 this sum is simply the number of
-# wrong rows, so you can watch it. **Predict.** Sepal length and petal length, 100 flowers: does the number right ever fall
-# after a mistake? By a few, or by dozens?
+# at a time; it does not descend the sum of squared differences. With answers 0 and 1 this sum is simply the number of
+# wrong rows.
+
+# %% [markdown]
+# So you can watch it. **Predict.** Sepal length and petal length, 100 flowers: how far does the number right fall after a single
+# mistake, at worst: not at all, by a few, or by dozens?
 
 # %%
 X, y = data.iris_pair(("sepal length", "petal length"))
@@ -384,7 +387,7 @@ claim("An update takes the number right from above 90 down to 50", any(a > 90 an
 claim("In the end all flowers are right", right[-1], 100)
 
 # %% [markdown]
-# One correction ruins dozens of other flowers, and the rule does not notice: it sees one row. Still it arrives.
+# By dozens. One correction ruins many other flowers, and the rule does not notice: it sees one row. Still it arrives.
 # (There is a quantity whose gradient it follows, row by row, the *perceptron criterion*: the sum of
 # $|w \cdot x + b|$ over the wrong rows. Bishop 2006, section 4.1.7.)
 
@@ -412,7 +415,7 @@ X, y = data.two_clouds(n=60, margin=0.05, seed=0)
 runs = {lr: Perceptron(lr=lr).fit(X, y) for lr in (0.25, 1.0, 8.0)}
 rows = [[(step.epoch, step.row) for step in run.updates] for run in runs.values()]
 claim("The three rates make the same mistakes, in the same order", rows[0] == rows[1] == rows[2])
-claim("Eight times the rate gives eight times the weights", np.abs(runs[8.0].w - 8 * runs[1.0].w).max(), 0.0)
+claim("Weights at rate 8 and eight times those at rate 1: the difference is 0", np.abs(runs[8.0].w - 8 * runs[1.0].w).max(), 0.0)
 
 # %% [markdown]
 # From zero weights the rate only scales $w$ and $b$, and a line does not care about scale. So statement 3 is wrong
@@ -423,8 +426,9 @@ claim("Eight times the rate gives eight times the weights", np.abs(runs[8.0].w -
 # A threshold unit (1 where w·x + b ≥ 0, else 0) that learns from mistakes: after a missed 1 it adds the input to w and 1 to b,
 # after a false alarm it subtracts both.
 # If a line separates the classes it stops, from zero weights after
-# at most (R/γ)² mistakes: R the longest input, γ the margin ([below](#Why-the-learning-ends)). If none does, it
-# never stops by itself. Unit: McCulloch, Pitts 1943. Perceptron: Rosenblatt 1957 (report), 1958 (paper). Bound: Novikoff 1962.
+# at most (R/γ)² mistakes: R the longest input, γ the margin ([below](#Why-the-learning-ends)). If none does, as for XOR, it
+# never stops by itself. Unit: McCulloch, Pitts 1943. Perceptron: Rosenblatt 1957 (report), 1958 (paper). Convergence theorem:
+# Novikoff 1962.
 
 # %% [markdown]
 # A good place for a break. Next comes a proof, which needs a fresh head: two inequalities, a table of numbers, a picture.
@@ -574,10 +578,11 @@ for row, units, answer in zip(X_xor, neurons.heaviside(X_xor @ W1 + b1), y_xor):
 # In the hidden units' numbers, 01 and 10 have become the same point (1, 1), and one line separates it from the others.
 # The hidden layer did not draw a curved border: it moved the points. This idea returns in many later lessons.
 
-# %% [markdown] errata=["E011"]
+# %% [markdown]
 # ### Believe it or not: more than one hidden layer?
 # You may read that a multilayer perceptron uses more than one hidden layer. Decide first.
-#
+
+# %% [markdown] errata=["E011"]
 # Wrong: one hidden layer is enough for the name, and enough for XOR, as the claim above has just shown with a 2-2-1 network
 # (two inputs, two hidden units, one output). "Multilayer" counts the layers that compute: hidden and output make two.
 # Goodfellow et al. 2016, chapter 6.
@@ -587,7 +592,7 @@ for row, units, answer in zip(X_xor, neurons.heaviside(X_xor @ W1 + b1), y_xor):
 # A single layer draws straight borders, so it gets only linearly separable classes right; XOR is the classic counterexample
 # ([shown above](#XOR:-no-line-will-do)). A multilayer perceptron (MLP) has at least one hidden layer with a nonlinear
 # activation, which moves the points so that the last layer can separate them. The perceptron rule can't train it: it has no target
-# for hidden units. Gradients do it: activations
+# for hidden units. Gradients can, with activations
 # that have a slope, and backpropagation (lesson 03). Goodfellow et al. 2016, section 6.1.
 
 # %% [markdown]
@@ -608,7 +613,7 @@ plots.input_output_curves(x, {
     f"{name}: f(x + b)": {f"b = {b:g}": Neuron([1.0], b, name)(x[:, None]) for b in (-1.5, 0, 1.5)}
     for name in ("linear", "relu")}, title="The bias shifts; the activation bends")
 
-# %% [markdown] errata=["E012"]
+# %% [markdown]
 # ### Believe it or not: biases and curves
 # You may read that biases let a network capture nonlinear patterns. Decide first, then test: a curve bends where its
 # *second difference* $f_{i-1} - 2 f_i + f_{i+1}$ is not 0. Take Keras networks of three layers with random weights **and biases**, walk along a
@@ -625,11 +630,14 @@ def random_network(activation, seed, use_bias=True):
 line = np.linspace(-2, 2, 101)[:, None] * np.array([1.0, 0.5])
 bend = {f: [np.abs(np.diff(random_network(f, seed)(line).numpy()[:, 0], 2)).max() for seed in range(3)] for f in (None, "relu")}
 claim("Three layers with biases, without activation, don't bend, up to rounding in float32", bend[None], below=1e-5)
-claim("With ReLU they do", bend["relu"], above=1e-3)
+claim("With ReLU they bend", bend["relu"], above=1e-3)
+
+# %% [markdown] errata=["E012"]
+# Wrong: a bias shifts, it neither tilts nor bends. Weights and biases alone form an *affine* map, a linear one plus a constant.
+# But a bias is not useless for nonlinear patterns either, because it decides *where* the bend lies.
 
 # %% [markdown]
-# So the statement is wrong: a bias shifts, it neither tilts nor bends. Weights and biases alone form an *affine* map, a linear one plus a constant.
-# But a bias is not useless for nonlinear patterns either, because it decides *where* the bend lies. **Predict.** A ReLU network without any bias is evaluated at $x$ and at $2x$. How do the two answers compare?
+# **Predict.** A ReLU network without any bias is evaluated at $x$ and at $2x$. How do the two answers compare?
 
 # %%
 points = np.random.default_rng(0).normal(size=(101, 2))
@@ -638,8 +646,8 @@ for seed in range(3):
     without, with_bias = random_network("relu", seed, use_bias=False), random_network("relu", seed)
     gap.append(np.abs(without(2 * points).numpy() - 2 * without(points).numpy()).max())
     shifted.append(np.abs(with_bias(2 * points).numpy() - 2 * with_bias(points).numpy()).max())
-claim("Without biases f(2x) = 2 f(x)", gap, below=1e-5)
-claim("With biases not", shifted, above=1e-2)
+claim("Without biases f(2x) differs from 2 f(x) by no more than rounding", gap, below=1e-5)
+claim("With biases they differ by more", shifted, above=1e-2)
 
 # %% [markdown]
 # Without biases every bend passes through the origin: the network is *positively homogeneous*, it only scales along each ray,
@@ -682,7 +690,7 @@ strength = np.array([np.abs(after[0]).mean(axis=1) for _, after, _ in results]) 
 start = np.array([np.abs(before[0]).mean(axis=1) for before, _, _ in results])
 claim("All three learn the rule (share of rows right)", [accuracy for _, _, accuracy in results], above=0.85)
 claim("The two useful inputs end with larger weights than they began", (strength / start)[:, :2].min(axis=1), above=1.5)
-claim("The noise ends with at most one and a half times the weight it began with", strength[:, 2] / start[:, 2], below=1.5)
+claim("The noise ends with a tenth to one and a half times the weight it began with", strength[:, 2] / start[:, 2], between=(0.1, 1.5))
 claim("The noise keeps less than half the weight of a useful input", strength[:, 2] / strength[:, :2].min(axis=1), below=0.5)
 before, after, _ = results[0]
 plots.network_drawing({"before training": before, "after training": after}, inputs=["x1", "x2", "noise"], outputs=["class"],
@@ -747,15 +755,15 @@ claim("Half a millivolt above the threshold the cell fires more than ten times a
 claim("From there on its curve only gets flatter", np.diff(rate[current > cell.threshold], 2), below=0)
 
 # %% [markdown]
-# Real cells spike in
-# time, differ in kind, and the synapses that leave one cell mostly all excite or all inhibit, while the weights of
+# Real cells spike in time, differ in kind, and the synapses that leave one cell mostly all excite or all inhibit, while the weights of
 # an artificial unit may have any sign.
 
-# %% [markdown] errata=["E008"]
+# %% [markdown]
 # ### Believe it or not: synapses and the cell body
 # You may read that synapses carry signals from dendrites to cell body and axon, and that learning happens in
 # the cell body. Decide first.
-#
+
+# %% [markdown] errata=["E008"]
 # Both are wrong. Dendrite, body and axon belong to *one* cell; a synapse passes the signal from its axon to the *next* cell,
 # mostly a dendrite. Learning is attributed mainly to changes in the strength of synapses, called *plasticity*.
 # Kandel et al., *Principles of Neural Science*, 5th edition, chapters 2 and 8.
