@@ -678,8 +678,8 @@ claim("On the CPU alone the convolutional network reads more than 90 of 100", on
 
 # %% [markdown] questions=["s4-q3"]
 # ### In an interview: how does deep learning differ from machine learning?
-# It is part of it, so compare deep networks with classical models. Deep networks learn features in layers; classical
-# models use given features or similarities, though many work on raw pixels too. Hunger for data, time and hardware
+# Deep learning is part of it, so compare deep networks with classical models. The former learn features in layers;
+# classical models use given features or similarities, though many work on raw pixels too. Hunger for data, time and hardware
 # comes with large tasks and models: our small network learns from 60 images on a CPU. Nor are classical models always
 # easy to explain: an RBF-SVM keeps hundreds of pictures. [Shown above](#The-usual-table,-row-by-row).
 # Goodfellow et al., 2016, chapter 1.
@@ -778,7 +778,7 @@ claim("The rule of one line stands all 200", rule, 200)
 # Sorted by field: **vision** (classify, find, outline, generate), **language** (translate, answer, write), and
 # **control by reinforcement**, where a network chooses actions and learns from rewards (Mnih and others, "Human-level
 # control through deep reinforcement learning", 2015). Sound, series and science belong on the list too.
-# [Shown above](#What-it-is-used-for:-four-miniatures): the reader, the writer, the pole balancer.
+# A [miniature](#What-it-is-used-for:-four-miniatures) of each: the reader, the writer, the pole balancer.
 
 # %% [markdown]
 # ## Four kinds of feedback
@@ -860,6 +860,8 @@ plots.curve_panels(
 clean, noisy, few = (run["new images"] for run in runs.values())
 claim("With right labels the loss on new images rises by less than 0.1", clean[:, -1] - clean.min(axis=1), below=0.1)
 claim("With wrong ones it rises by more than 0.15", noisy[:, -1] - noisy.min(axis=1), above=0.15)
+few_rise = few[:, -1] - few.min(axis=1)
+claim("That is more than with 150 images", noisy[:, -1] - noisy.min(axis=1) - few_rise, above=0.0)
 claim("With 150 images it ends more than 0.1 higher than with 1,000", few[:, -1] - clean[:, -1], above=0.1)
 at_end = np.concatenate([runs[name]["training"][:, -1] for name in ("1,000 images", "150 images")])
 claim("With right labels both fit their training images almost perfectly", at_end, below=0.05)
