@@ -1,3 +1,4 @@
+import socket
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -80,9 +81,12 @@ def test_a_wrong_use_is_one_line_and_code_2(run, folder, monkeypatch, arguments,
 
 
 def test_lab_copies_and_starts(run, folder):
-    code, out, err = run("lab", folder, "--port", 8899, "--no-browser", "--", "--a", "b")
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port = sock.getsockname()[1]
+    code, out, err = run("lab", folder, "--port", port, "--no-browser", "--", "--a", "b")
     assert code == 0 and err == "" and f"Your lessons are in {folder} (1 copied)." in out
-    assert f"serve {folder} 8899 False ['--a', 'b']" in out
+    assert f"serve {folder} {port} False ['--a', 'b']" in out
 
 
 def test_what_follows_two_dashes_is_no_folder(run, folder):

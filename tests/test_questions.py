@@ -61,13 +61,13 @@ def test_every_answer_to_a_question_has_a_heading_of_its_own_to_link_to():
     ],
 )
 def test_the_nearest_question_is_found(text, id):
-    assert id in [entry.id for entry, _ in nearest(text, table(), answers())]
+    assert id in [entry.id for entry, *_ in nearest(text, table(), answers())]
 
 
 def test_every_answer_reads_in_a_terminal(monkeypatch, capsys):
     entries = {entry.id: entry for entry in table()}
     for answer in answers():
-        monkeypatch.setattr("dlcourse.questions.nearest", lambda *_, pair=(entries[answer.id], answer): [pair])
+        monkeypatch.setattr("dlcourse.questions.nearest", lambda *_, pair=(entries[answer.id], answer, 1.0): [pair])
         assert ask("any words") == 0
         printed = capsys.readouterr().out.split("\nShown in ")[0]
         assert not re.search(r"[$*]|\]\(|\bshown (above|below)|Predict\.", printed, re.IGNORECASE), printed
@@ -83,3 +83,11 @@ def test_asking_prints_answer_and_lesson(capsys):
     printed = capsys.readouterr().out
     assert "XOR" in printed
     assert "Shown in 02_neurons_and_perceptron.ipynb" in printed
+
+
+@pytest.mark.parametrize("text", ["how does Adam work", "capital of France", "what is batch normalization", ""])
+def test_what_no_lesson_answers_yet_gets_no_answer(text, capsys):
+    assert ask(text) == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith("The lessons that are there have no answer near to that.")
+    assert "Shown in" not in printed
