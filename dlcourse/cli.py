@@ -83,6 +83,7 @@ def reset(
     from dlcourse.lab import reset as resetting
     from dlcourse.lab.folder import existing_folder
 
+    _planned(lesson_or_exercise)
     print(resetting.reset(lesson_or_exercise, existing_folder(folder)))
 
 
@@ -127,7 +128,11 @@ def build(
 
     if not (course_folder() / "source").is_dir():
         raise Problem("Lessons are built in the course's repository, and this is an installed dlcourse.")
-    from dlcourse.authoring.build import main as build_lessons
+    try:
+        from dlcourse.authoring.build import main as build_lessons
+    except ModuleNotFoundError as error:
+        advice = 'python -m pip install --constraint constraints.txt --editable ".[test]"'
+        raise Problem(f"Building lessons needs {error.name}, which is not installed; run: {advice}") from error
 
     raise typer.Exit(build_lessons(names or [], check) or 0)
 
@@ -152,11 +157,22 @@ def _lesson_name(asked):
     from dlcourse.course import LESSONS
     from dlcourse.lab.lessons import nearest
 
-    for lesson in LESSONS:
-        if asked.removesuffix(".ipynb") in (lesson.name, lesson.number, str(int(lesson.number))):
-            return lesson.name
+    if lesson := _planned(asked):
+        return lesson.name
     near = nearest(asked, [lesson.name for lesson in LESSONS], "`dlcourse list` shows them all.")
     raise Problem(f"There is no lesson called {asked}; {near}", code=2)
+
+
+def _planned(asked):
+    """The lesson of the map that is meant, or None; a Problem if it can't be opened yet."""
+    from dlcourse.course import LESSONS
+
+    for lesson in LESSONS:
+        if asked.removesuffix(".ipynb") in (lesson.name, lesson.number, str(int(lesson.number))):
+            if not lesson.available:
+                raise Problem(f"Lesson {lesson.number} is not there yet; `dlcourse list` shows those that are.", code=2)
+            return lesson
+    return None
 
 
 def _complain(sentence):
@@ -166,6 +182,7 @@ def _complain(sentence):
 
 def main(args=None):
     """Run the command and return its exit code: 0, 1 (it failed) or 2 (it was asked for wrongly)."""
+    sys.stdout, sys.stderr = (stream or open(os.devnull, "w") for stream in (sys.stdout, sys.stderr))  # closed ones
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a sign shows ?

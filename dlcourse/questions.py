@@ -132,7 +132,7 @@ def ask(text):
     """Print the answer to the nearest question, or only the questions if none is near; returns the exit code."""
     best = nearest(text, table(), answers())
     if not best or best[0][2] < SURE:
-        print("The lessons that are there have no answer near to that. See QUESTIONS.md for all they answer.")
+        print("The lessons that are there have no answer near to that. QUESTIONS.md, beside them, lists all they have.")
         _print_others(best)
         return 1
     entry, answer, _ = best[0]

@@ -213,3 +213,16 @@ def test_a_reader_that_has_seen_enough_is_no_error():
     process.stdout.close()
     assert process.stderr.read() == b"" and process.wait() in (0, 1)
     process.stderr.close()
+
+
+def test_a_lesson_of_the_map_that_is_not_written_yet(run, folder):
+    run("lab", folder)
+    for command in ("reset", "progress"):
+        code, out, err = run(command, "24")
+        assert (code, out, err) == (2, "", "Lesson 24 is not there yet; `dlcourse list` shows those that are.\n")
+
+
+def test_a_closed_output_is_no_mistake():
+    code = "import sys; sys.stdout = None; from dlcourse.cli import main; sys.exit(main(['--version']))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

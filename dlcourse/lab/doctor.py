@@ -20,7 +20,8 @@ def examine(folder):
     Args:
         folder: where the learner's lessons are, or would be.
     """
-    for check in (python, packages, lambda: disk(folder), memory, data_is_writable, jupyterlab, kernel, tensorflow):
+    lessons = (lambda: disk(folder), lambda: lessons_are_writable(folder))
+    for check in (python, packages, *lessons, memory, data_is_writable, jupyterlab, kernel, tensorflow):
         try:
             found = check()
             yield from [found] if isinstance(found, Finding) else found
@@ -59,6 +60,19 @@ def memory(available=None):
     if free >= 1:
         return Finding(NOTE, f"{free:.1f} GiB of memory free; close other programs before the larger lessons.")
     return Finding(FIX, f"{free:.1f} GiB of memory free; a lesson needs 1: close other programs or other notebooks.")
+
+
+def lessons_are_writable(folder):
+    """Lessons can be saved where they are. A folder that is not there yet is made by ``dlcourse lab``."""
+    from dlcourse.lab.files import check_writable
+
+    if not folder.exists():
+        return []
+    try:
+        check_writable(folder)
+    except Problem as problem:
+        return Finding(FIX, str(problem))
+    return Finding(OK, f"your lessons can be written to {folder}")
 
 
 def data_is_writable():

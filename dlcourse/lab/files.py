@@ -19,7 +19,7 @@ def write_whole(path, content):
     fresh = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(fresh, content)
+        _write_new(fresh, content, like=path)
         os.replace(fresh, path)
     except OSError as error:
         raise cannot(f"write {path}", error) from error
@@ -45,13 +45,21 @@ def replace_keeping(path, old, new, why):
     """
     kept = _keep(path, old, why)
     try:
-        now = path.read_bytes()
+        if _read(path) != old:
+            raise Problem(f"{path.name} was saved by another program just now; save it, close it, and run this again.")
+        write_whole(path, new)
+    except BaseException:  # the file is as it was, so a copy beside it would only take up room
+        with contextlib.suppress(OSError):
+            kept.unlink(missing_ok=True)
+        raise
+    return kept
+
+
+def _read(path):
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise cannot(f"read {path}", error) from error
-    if now != old:
-        raise Problem(f"{path.name} was saved by another program just now; save it, close it, and run this again.")
-    write_whole(path, new)
-    return kept
 
 
 def _keep(path, content, why):
@@ -59,7 +67,7 @@ def _keep(path, content, why):
     for count in range(1, 1000):
         kept = path.with_name(f"{stem}{f' {count}' if count > 1 else ''}){path.suffix}")
         try:
-            _write_new(kept, content)
+            _write_new(kept, content, like=path)
         except FileExistsError:
             continue
         except OSError as error:
@@ -70,9 +78,10 @@ def _keep(path, content, why):
     raise Problem(f"There are too many copies of {path.name} beside it; move some of them away.")
 
 
-def _write_new(path, content):
-    """Write a file that must not exist yet, down to the disk."""
-    with open(path, "xb") as file:
+def _write_new(path, content, like=None):
+    """Write a file that must not exist yet, down to the disk, readable by those who may read ``like``."""
+    mode = like.stat().st_mode & 0o777 if like and like.exists() else 0o666
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -87,8 +96,10 @@ def check_writable(folder):
     probe = folder / f".dlcourse-{secrets.token_hex(4)}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_new(probe, b"")
-        probe.unlink()
+        try:
+            _write_new(probe, bytes(4096))  # an empty file fits on a full disk
+        finally:
+            probe.unlink(missing_ok=True)
     except FileExistsError as error:
         raise Problem(f"{folder} is a file, not a folder; name a folder, or a name that is not taken.") from error
     except OSError as error:

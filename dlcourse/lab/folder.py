@@ -38,7 +38,8 @@ def chosen_folder(given=None):
         folder = folder.resolve()
     except (OSError, RuntimeError, ValueError) as error:
         raise Problem(f"There is no folder that {given or DEFAULT} could mean; name another one.", code=2) from error
-    if course_folder().resolve() in (folder, *folder.parents):
+    course = course_folder().resolve()
+    if course in (folder, *folder.parents) or (folder == course.parent and (course / "source").is_dir()):
         raise Problem(f"{folder} belongs to the course itself; name a folder for your own copies.", code=2)
     return folder
 

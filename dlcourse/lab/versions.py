@@ -1,15 +1,16 @@
 """Are Python and the packages those that the course is tested with?"""
 
-import re
 import sys
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
 OK, NOTE, FIX = "ok", "note", "fix"
 PYTHONS = ((3, 11), (3, 13))
 _PACKAGE = Path(__file__).resolve().parent.parent
-_NAME = re.compile(r"[\w.-]+")
 
 
 class Finding(NamedTuple):
@@ -46,6 +47,9 @@ def packages():
         if here is None and name in needed():
             command = f"{sys.executable} -m pip install {name}"
             findings.append(Finding(FIX, f"{name} is missing; install it with `{command}`."))
+        elif here and not needed().get(name, SpecifierSet()).contains(here, prereleases=True):
+            command = f"{sys.executable} -m pip install '{name}{needed()[name]}'"
+            findings.append(Finding(FIX, f"{name} is {here}, which is too old; install it with `{command}`."))
         elif here and name in tested and here != tested[name]:
             findings.append(Finding(NOTE, f"{name} is {here}; the course is tested with {tested[name]}."))
         same += here is not None and here == tested.get(name)
@@ -54,12 +58,13 @@ def packages():
 
 
 def needed():
-    """Names of the packages that dlcourse can't do without."""
+    """The packages that dlcourse can't do without, and which versions of them will do: ``{name: SpecifierSet}``."""
     try:
         lines = metadata.requires("dlcourse") or []
     except metadata.PackageNotFoundError:  # run from the repository, without an installation
-        return []
-    return [_NAME.match(line).group().lower().replace("_", "-") for line in lines if "extra ==" not in line]
+        return {}
+    wanted = [Requirement(line) for line in lines if "extra ==" not in line]
+    return {each.name.lower().replace("_", "-"): each.specifier for each in wanted}
 
 
 def installed(name):

@@ -7,6 +7,7 @@ from importlib import metadata
 
 import psutil
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from dlcourse.lab import doctor, versions
 from dlcourse.lab.versions import FIX, NOTE, OK
@@ -23,7 +24,7 @@ def test_a_check_that_breaks_does_not_stop_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr(doctor, "packages", broken)
     monkeypatch.setattr(doctor, "tensorflow", broken)
     found = [each for each in doctor.examine(tmp_path) if each.text]
-    assert [each.state for each in found] == [FIX, OK, OK, FIX] and "RuntimeError: two lines" in found[0].text
+    assert [each.state for each in found] == [FIX, OK, OK, OK, FIX] and "RuntimeError: two lines" in found[0].text
 
 
 @pytest.mark.parametrize(
@@ -42,15 +43,22 @@ def tested(tmp_path, monkeypatch):
 
 def test_another_version_is_a_note(tested, monkeypatch):
     tested(f"# tested\nNumPy==0.1  # old\npsutil=={metadata.version('psutil')}; python_version > '3'\nnot_there==1\n")
-    monkeypatch.setattr(versions, "needed", lambda: ["numpy"])
+    monkeypatch.setattr(versions, "needed", lambda: {"numpy": SpecifierSet(">=0.1")})
     found = list(versions.packages())
     assert [each.state for each in found] == [OK, NOTE] and found[0].text.startswith("1 package")
     assert "numpy is " in found[1].text and "tested with 0.1" in found[1].text
 
 
+def test_a_package_that_is_too_old_is_to_be_fixed(tested, monkeypatch):
+    tested("numpy==999")
+    monkeypatch.setattr(versions, "needed", lambda: {"numpy": SpecifierSet(">=999")})
+    found = list(versions.packages())
+    assert found[1].state == FIX and "which is too old; install it with" in found[1].text
+
+
 def test_a_missing_package_is_to_be_fixed(tested, monkeypatch):
     tested("")
-    monkeypatch.setattr(versions, "needed", lambda: ["no-such-package"])
+    monkeypatch.setattr(versions, "needed", lambda: {"no-such-package": SpecifierSet()})
     assert [each.state for each in versions.packages()] == [NOTE, FIX]
 
 
@@ -64,13 +72,13 @@ def test_the_wheels_own_constraints_come_first(tested, tmp_path):
 def test_what_is_needed_leaves_extras_out(monkeypatch):
     lines = ["keras>=3.10", "scikit_learn (>=1.5)", "pytest>=8; extra == 'test'"]
     monkeypatch.setattr(metadata, "requires", lambda name: lines)
-    assert versions.needed() == ["keras", "scikit-learn"]
+    assert versions.needed() == {"keras": SpecifierSet(">=3.10"), "scikit-learn": SpecifierSet(">=1.5")}
 
     def absent(name):
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "requires", absent)
-    assert versions.needed() == []
+    assert versions.needed() == {}
 
 
 @pytest.mark.parametrize("free, state", [(50 * GIB, OK), (GIB // 2, NOTE), (10**6, FIX)])
@@ -146,3 +154,10 @@ def test_a_kernel_of_another_python(tmp_path, monkeypatch):
     argv[2] = "raise SystemExit(1)"
     (kernels / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "other", "language": "python"}))
     assert doctor.kernel("other").state == FIX
+
+
+def test_a_lessons_folder_that_cannot_be_written_to(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    assert doctor.lessons_are_writable(tmp_path / "file").state == "fix"
+    assert doctor.lessons_are_writable(tmp_path).state == "ok"
+    assert doctor.lessons_are_writable(tmp_path / "not there yet") == []

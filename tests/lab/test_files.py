@@ -91,3 +91,26 @@ def test_a_folder_that_cannot_be_written_to(tmp_path, monkeypatch, code, words):
 def test_checking_a_folder_leaves_nothing_there(tmp_path):
     files.check_writable(tmp_path / "new" / "folder")
     assert list((tmp_path / "new" / "folder").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_a_private_file_stays_private(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    kept = files.replace_keeping(path, b"old", b"new", "update")
+    assert [each.stat().st_mode & 0o777 for each in (path, kept)] == [0o600, 0o600]
+
+
+def test_a_replacement_that_fails_leaves_no_copy_behind(tmp_path, monkeypatch):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(b"old")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(files.os, "replace", full)
+    with pytest.raises(Problem, match="disk is full"):
+        files.replace_keeping(path, b"old", b"new", "update")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.ipynb"]
+    assert path.read_bytes() == b"old"

@@ -95,3 +95,9 @@ def test_a_folder_without_lessons_is_not_updated(course, tmp_path):
         lessons.existing_folder(tmp_path)
     with pytest.raises(Problem, match="There are no lessons in"):
         lessons.existing_folder(tmp_path / "missing")
+
+
+def test_the_repository_itself_is_no_folder_for_lessons(course):
+    with pytest.raises(Problem, match="belongs to the course itself"):
+        lessons.chosen_folder(course.parent)
+    assert lessons.chosen_folder(course.parent / "mine") == (course.parent / "mine").resolve()
