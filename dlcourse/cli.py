@@ -166,13 +166,13 @@ def _lesson_name(asked):
 def _planned(asked):
     """The lesson of the map that is meant, or None; a Problem if it can't be opened yet."""
     from dlcourse.course import LESSONS
+    from dlcourse.lab.lessons import named
 
-    for lesson in LESSONS:
-        if asked.removesuffix(".ipynb") in (lesson.name, lesson.number, str(int(lesson.number))):
-            if not lesson.available:
-                raise Problem(f"Lesson {lesson.number} is not there yet; `dlcourse list` shows those that are.", code=2)
-            return lesson
-    return None
+    lessons = {lesson.name: lesson for lesson in LESSONS}
+    lesson = lessons.get(named(asked, lessons))
+    if lesson and not lesson.available:
+        raise Problem(f"Lesson {lesson.number} is not there yet; `dlcourse list` shows those that are.", code=2)
+    return lesson
 
 
 def _complain(sentence):

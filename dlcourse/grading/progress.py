@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dlcourse import exercises
 from dlcourse.grading.display import show
 from dlcourse.grading.record import look, told
+from dlcourse.lab.lessons import named
 
 WIDTH = 20  # of a bar, in characters
 
@@ -125,7 +126,7 @@ def progress(lesson=None):
 def report(lesson=None):
     """``(text, html)`` of what ``progress`` shows. The text is plain ASCII except for titles."""
     known = [each for each in exercises.lessons() if exercises.names(each)]
-    name = None if lesson is None else _find(lesson, known)
+    name = None if lesson is None else named(str(lesson), known)
     if lesson is not None and name is None:
         sentence = _unknown(lesson, known)
         return sentence, _paragraph(sentence)
@@ -136,14 +137,6 @@ def report(lesson=None):
     for sentence in filter(None, (trouble, told())):
         text, page = f"{text}\n{sentence}", page + _paragraph(sentence)
     return text, page
-
-
-def _find(lesson, known):
-    """The lesson's full name; None where there is none."""
-    wanted = str(lesson).strip().lower()
-    if wanted.isdecimal():
-        wanted = f"{int(wanted):02d}"
-    return next((each for each in known if wanted in (each, each.partition("_")[0])), None)
 
 
 def _unknown(lesson, known):

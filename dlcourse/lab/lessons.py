@@ -36,14 +36,22 @@ def plain_files():
     return sorted(file.relative_to(folder) for file in found if file.is_file() and not file.name.startswith("."))
 
 
-def find_lesson(asked):
-    """The course's notebook for "1", "01" or "01_introduction" (with or without .ipynb); None where there is none."""
-    name = asked.strip().removesuffix(".ipynb")
+def named(asked, names):
+    """The lesson's name that "1", "01" or "01_introduction" (with or without .ipynb) stands for; None where none does.
+
+    Example:
+        >>> named("1", ["00_start_here", "01_introduction"])
+        '01_introduction'
+    """
+    name = asked.strip().lower().removesuffix(".ipynb")
     number = f"{int(name):02d}_" if name.isascii() and name.isdigit() else None
-    for file in lesson_files():
-        if file.stem == name or (number and file.name.startswith(number)):
-            return file
-    return None
+    return next((each for each in names if each == name or (number and each.startswith(number))), None)
+
+
+def find_lesson(asked):
+    """The course's notebook that is meant; None where there is none."""
+    files = {file.stem: file for file in lesson_files()}
+    return files.get(named(asked, files))
 
 
 def nearest(asked, names, otherwise):

@@ -102,7 +102,7 @@ claim("Calling everybody healthy scores 0.95", metrics.majority_baseline(known_p
 
 # %% [markdown]
 # ## Scale without looking ahead
-# The numbers that describe an example are its **features**. Often they have very different sizes: an age in years,
+# The numbers that describe an example are its **features**. Often they differ in size: an age in years,
 # an income in euros. Many models learn faster when each
 # column has mean 0 and standard deviation 1. For a column with the numbers 1 and 3, by hand:
 #
@@ -164,14 +164,13 @@ claim("Keras divides it by almost nothing", bool(layer(five).numpy().item() > 1e
 
 # %% [markdown]
 # ## A network in a few lines
-# This is a small network; comments name its parts. Its **weights** are numbers that it learns; a **loss** is a number
-# for how wrong its answers are. Four words are explained by later lessons:
+# This is a small network. Its **weights** are numbers that it learns; a **loss** says how wrong it is.
+# Later lessons explain:
 #
-# - **softmax**: turns ten scores into positive numbers that sum to 1 (lesson 04);
-# - **cross-entropy**: a loss that is small when the right digit got a large number (lesson 05);
+# - **softmax**: ten scores become positive numbers that sum to 1 (lesson 04);
+# - **cross-entropy**: a loss, small when the right digit got a large number (lesson 05);
 # - **Adam**: changes the weights so that the loss falls (lesson 07);
-# - **epoch**: one pass over the training set, in **batches** of a few pictures; each batch is one **step** (lesson
-#   06).
+# - **epoch**: one pass over the training set, in **batches** of a few pictures; each is one **step** (lesson 06).
 
 # %%
 keras.utils.set_random_seed(0)
@@ -338,8 +337,7 @@ claim("Without the optimizer nothing is learned", digits["without the optimizer"
 # We train a network with two hidden layers. A picture enters as 64 numbers; the first hidden layer turns it into 64
 # others, the next into 32, the last into ten scores. Each time the picture is described anew: a **representation**.
 #
-# We draw the two directions in which it spreads most. Each mark is a test picture of a 1, 5, 8 or 9 (easily mixed
-# up), drawn as its digit. **Predict.** Where do equal digits lie closest together: pixels, hidden
+# We draw the two directions in which it spreads most. Each mark is a test picture of a 1, 5, 8 or 9, drawn as its digit. **Predict.** Where do equal digits lie closest together: pixels, hidden
 # layers or scores?
 
 # %%
@@ -379,12 +377,12 @@ claim("Training raises the share of the scores by more than 0.15", learned[:, -1
 
 # %% [markdown]
 # ## Deep or not: a fair race
-# Now a race that many texts decide without running it. Three models are not networks:
+# Many texts decide this race without running it. Three models are not networks:
 #
 # - **logistic regression**: a weighted sum for each digit, and a softmax;
 # - **RBF-SVM** (support vector machine): compares a picture with stored ones; the *radial basis function* is a
 #   similarity that falls smoothly with distance;
-# - **3 nearest neighbours**: asks the three most similar training pictures.
+# - **3 nearest neighbours**: asks the three most similar pictures.
 #
 # Two are networks: **dense** (one hidden layer of 128), and **convolutional** (small filters slide over the picture,
 # lesson 11). All get the same pixels.
@@ -929,11 +927,11 @@ claim("It has about half of the parameters of our small transformer", share, bet
 
 # %% [markdown] questions=["s4-q26"]
 # ### In an interview: what are the different types of neural networks?
-# Sort them by data, and by where the same weights are used again. Dense networks: nowhere. Convolutional ones move
-# one filter over every place. Recurrent ones (simple, LSTM, GRU) repeat one step at every time. Transformers apply
+# Sort them by data, and by where weights are used again. Dense networks: nowhere. Convolutional ones move
+# one filter over every place. Recurrent ones (LSTM, GRU too) repeat one step at every time. Transformers apply
 # one block with attention at every place; graph networks one step along every edge. By purpose:
 # autoencoders compress, adversarial pairs and diffusion models generate, encoder-decoder pairs translate. [Shown
-# above](#The-families-of-networks). Goodfellow et al., 2016, chapters 6, 9, 10, 14, 20; Vaswani and others, 2017.
+# above](#The-families-of-networks). Goodfellow et al., 2016, chapters 6, 9, 10, 14, 20; Vaswani et al., 2017.
 
 # %% [markdown]
 # ## Summary

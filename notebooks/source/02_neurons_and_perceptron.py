@@ -424,11 +424,9 @@ claim("Weights at rate 8 and eight times those at rate 1: the difference is 0", 
 # %% [markdown] questions=["s4-q8"]
 # ### In an interview: what is a perceptron?
 # A threshold unit (1 where w·x + b ≥ 0, else 0) that learns from mistakes: after a missed 1 it adds the input to w and 1 to b,
-# after a false alarm it subtracts both.
-# If a line separates the classes it stops, from zero weights after
-# at most (R/γ)² mistakes: R the longest input, γ the margin ([below](#Why-the-learning-ends)). If none does, as for XOR, it
-# never stops by itself. Unit: McCulloch, Pitts 1943. Perceptron: Rosenblatt 1957 (report), 1958 (paper). Convergence theorem:
-# Novikoff 1962.
+# after a false alarm it subtracts them. If a line separates the classes it stops, from zero weights after at
+# most (R/γ)² mistakes: R the longest input, γ the margin ([below](#Why-the-learning-ends)). If none does, as for XOR, it
+# never stops. McCulloch, Pitts 1943 (unit); Rosenblatt 1957, 1958 (perceptron); Novikoff 1962 (theorem).
 
 # %% [markdown]
 # A good place for a break. Next comes a proof, which needs a fresh head: two inequalities, a table of numbers, a picture.
