@@ -1,0 +1,76 @@
+"""Paired comparison: several ways to do the same work, taken in turns, so that a busy machine slows all alike."""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def compare(ways, rounds=9, base=None, seconds=0.05):
+    """Time every way in each round, in turns, and compare within the round.
+
+    Args:
+        ways: name -> function without arguments that does the work once and waits for the result.
+        rounds: how often; at least 7 for a median worth printing.
+        base: the name that the others are compared with; the first unless given.
+        seconds: a way is repeated within its turn until it took about this long.
+
+    Returns:
+        ``{"seconds": {name: median of one call}, "ratio": {name: median of base / way}}``; above 1 is faster.
+    """
+    base = base or next(iter(ways))
+    repeats = {}
+    for name, work in ways.items():
+        work()  # compiles
+        repeats[name] = max(1, round(seconds / max(_time(work, 1), 1e-6)))
+    times = {name: [] for name in ways}
+    for turn in range(rounds):
+        order = list(ways) if turn % 2 else list(ways)[::-1]
+        for name in order:
+            times[name].append(_time(ways[name], repeats[name]))
+    ratio = {name: statistics.median(b / t for b, t in zip(times[base], times[name], strict=True)) for name in ways}
+    return {"seconds": {name: statistics.median(each) for name, each in times.items()}, "ratio": ratio}
+
+
+def _time(work, repeats):
+    start = time.perf_counter()
+    for _ in range(repeats):
+        work()
+    return (time.perf_counter() - start) / repeats
+
+
+def row(name, result, ways=None, **more):
+    """One line of the table: ratios of one comparison, as plain data."""
+    names = ways or list(result["ratio"])[1:]
+    rounded = {way: round(result["ratio"][way], 2) for way in names if way in result["ratio"]}
+    return {"work": name, "ratio": rounded, "seconds": {k: round(v, 6) for k, v in result["seconds"].items()}, **more}
+
+
+def peak_memory(file, name):
+    """The largest memory, in MiB, of a process of its own that runs ``file``'s function ``name`` once it is imported.
+
+    What the imports need is taken off: the function's own share.
+    """
+    code = (
+        f"import json, resource, sys, importlib; sys.path[:0] = ['{HERE}', '{HERE.parent}'];"
+        f"module = importlib.import_module('{file}'); module.prepare();"
+        f"before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; getattr(module, '{name}')();"
+        "print(json.dumps([before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))"
+    )
+    lines = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    before, after = json.loads(lines.strip().splitlines()[-1])
+    unit = 1 if sys.platform == "darwin" else 1024
+    return (after - before) * unit / 2**20
+
+
+def table(rows):
+    """The rows as text, one a line."""
+    lines = [f"{'work':<52}{'ratios to the first (above 1 is faster)'}"]
+    for each in rows:
+        ratios = "   ".join(f"{way} {ratio:.2f}" for way, ratio in each["ratio"].items())
+        lines.append(f"{each['work']:<52}{ratios}")
+    return "\n".join(lines)
