@@ -3,19 +3,21 @@
     python benchmarks/mutate.py dlcourse/layers/dense.py           one module
     python benchmarks/mutate.py dlcourse/layers dlcourse/losses.py  folders too
     options: --tests FILE (default: the mirrored file under tests/), --sample N (a random N, seed 0),
-             --only N (just this mutant, with the tests' output), --jobs N
+             --only N (just this mutant, with the tests' output)
 
 Keras is imported once; every mutant runs in a fork of that process, with the changed module in place of the file.
 Nothing on disk is changed. A mutant is killed when a test fails or takes ten times as long. Prints the survivors.
 """
 
 import argparse
+import collections
 import contextlib
 import importlib.machinery
 import os
 import random
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -31,7 +33,21 @@ def mirrored(module):
     return ROOT / "tests" / inside.parent / f"test_{inside.name}"
 
 
-def start(module, tree, tests, show=False):
+class SharpestFirst:
+    """A pytest plugin: the tests that killed the most mutants so far run first; the killer is written to a file."""
+
+    def __init__(self, kills, note):
+        self.kills, self.note = kills, note
+
+    def pytest_collection_modifyitems(self, items):
+        items.sort(key=lambda item: -self.kills[item.nodeid])
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.note.write_text(report.nodeid)
+
+
+def start(module, tree, tests, plugin, show=False):
     """A fork that runs the tests with ``tree`` as the module (None: as it is); its process number."""
     child = os.fork()
     if child:
@@ -48,7 +64,7 @@ def start(module, tree, tests, show=False):
             _replace(module, tree)
         import pytest
 
-        code = int(pytest.main([str(tests), *PYTEST]))
+        code = int(pytest.main([str(tests), *PYTEST], plugins=[plugin]))
     os._exit(code)
 
 
@@ -81,27 +97,28 @@ def survivors(module, tests, options):
     """Run all mutants of a module; ``(survivors, number of mutants)``."""
     from mutants import mutants
 
+    kills = collections.Counter()
+    plugin = SharpestFirst(kills, Path(tempfile.mkdtemp()) / "killer")
     began = time.monotonic()
-    if finish(start(module, None, tests), 600) != 0:
+    if finish(start(module, None, tests, plugin), 600) != 0:
         sys.exit(f"{tests} fails, or is not there, without any change; mend it first.")
     limit = 10 * (time.monotonic() - began) + 20
     todo = list(enumerate(mutants(module.read_text())))
     if options.only is not None:
         print(todo[options.only][1][0])
-        finish(start(module, todo[options.only][1][1], tests, show=True), limit)
+        finish(start(module, todo[options.only][1][1], tests, plugin, show=True), limit)
         return [], 0
     if options.sample and options.sample < len(todo):
         todo = sorted(random.Random(0).sample(todo, options.sample), key=lambda each: each[0])
-    alive, running = [], []
-    while todo or running:
-        while todo and len(running) < options.jobs:
-            number, (what, tree) = todo.pop(0)
-            running.append((number, what, start(module, tree, tests)))
-        number, what, child = running.pop(0)
-        if finish(child, limit) == 0:
+    alive = []
+    for number, (what, tree) in todo:
+        plugin.note.unlink(missing_ok=True)
+        if finish(start(module, tree, tests, plugin), limit) == 0:
             alive.append(f"{module.relative_to(ROOT)} [{number}] {what}")
             print("survived:", alive[-1], flush=True)
-    return alive, number + 1 if not options.sample else min(options.sample, number + 1)
+        elif plugin.note.exists():
+            kills[plugin.note.read_text()] += 1
+    return alive, len(todo)
 
 
 def main():
@@ -110,7 +127,6 @@ def main():
     parser.add_argument("--tests", type=Path)
     parser.add_argument("--sample", type=int)
     parser.add_argument("--only", type=int)
-    parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
     import dlcourse  # noqa: F401, I001  (silences the next import)
     import keras  # noqa: F401

@@ -1,38 +1,53 @@
 """Arrays in, a figure out. Every figure has a title given by its caller, labelled axes, and alt text."""
 
+from dlcourse.plots.applications import application_map
+from dlcourse.plots.attention import attention_map
+from dlcourse.plots.classification import confusion_matrix, reliability_diagram
 from dlcourse.plots.comparison import bars_with_spread, curve_panels, learning_curves, projections
 from dlcourse.plots.course_map import course_map
 from dlcourse.plots.figure import COLOURS, MARKERS, Figure, new_figure
-from dlcourse.plots.geometry import (
-    convergence_proof,
-    decision_lines,
-    decision_regions,
-    mistakes_against_margin,
-    perceptron_film,
-)
+from dlcourse.plots.geometry import convergence_proof, decision_lines, mistakes_against_margin, perceptron_film
+from dlcourse.plots.kernels import feature_maps, kernel_grid
+from dlcourse.plots.landscape import loss_slices, loss_surface
 from dlcourse.plots.neurons import firing_rate, input_output_curves, network_drawing, neuron_surfaces, spike_trains
-from dlcourse.plots.pictures import application_map, image_grid
+from dlcourse.plots.pictures import image_grid
+from dlcourse.plots.regions import decision_regions
+from dlcourse.plots.series import forecasts
+from dlcourse.plots.signals import activation_histograms, gradient_flow
+from dlcourse.plots.training import learning_rates, training_history
 
 __all__ = [
     "COLOURS",
     "MARKERS",
     "Figure",
+    "activation_histograms",
     "application_map",
+    "attention_map",
     "bars_with_spread",
+    "confusion_matrix",
     "convergence_proof",
     "course_map",
     "curve_panels",
     "decision_lines",
     "decision_regions",
+    "feature_maps",
     "firing_rate",
+    "forecasts",
+    "gradient_flow",
     "image_grid",
     "input_output_curves",
+    "kernel_grid",
     "learning_curves",
+    "learning_rates",
+    "loss_slices",
+    "loss_surface",
     "mistakes_against_margin",
     "network_drawing",
     "neuron_surfaces",
     "new_figure",
     "perceptron_film",
     "projections",
+    "reliability_diagram",
     "spike_trains",
+    "training_history",
 ]

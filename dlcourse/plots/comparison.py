@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from dlcourse.plots.figure import COLOURS, MARKERS, new_figure
-
-_LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3)))
+from dlcourse.plots._arrays import array, as_many, finite, named, named_runs
+from dlcourse.plots._lines import draw_runs, note_broken, spread, style
+from dlcourse.plots.figure import COLOURS, new_figure
 
 
 def learning_curves(x, curves, *, title, xlabel, ylabel, log=False, yticks=None, baseline=None, alt=None):
@@ -28,8 +28,9 @@ def learning_curves(x, curves, *, title, xlabel, ylabel, log=False, yticks=None,
         >>> learning_curves([1, 2], curves, title="It learns", xlabel="images", ylabel="accuracy")
         Figure: It learns. Lines of accuracy against images: net from 0.60 at 1 to 0.90 at 2.
     """
+    curves = _checked("learning_curves()", x, curves)
     figure, axes = new_figure(alt or f"{title}. {_ends(x, curves, xlabel, ylabel)}", title, size=(7.2, 4.2))
-    _draw_curves(axes, x, curves)
+    _draw_curves(axes, x, curves, log=yticks is not None)
     if baseline:
         axes.axhline(baseline[1], color="0.45", lw=1, ls=(0, (1, 1)))
         where = {"xytext": (0, 4), "textcoords": "offset points", "ha": "right", "color": "0.3"}
@@ -49,6 +50,8 @@ def learning_curves(x, curves, *, title, xlabel, ylabel, log=False, yticks=None,
 
 def curve_panels(x, panels, *, title, xlabel, ylabel, alt=None):
     """Learning curves side by side with a common vertical axis: ``panels`` is ``{name: {curve: (seeds, N)}}``."""
+    named("curve_panels()", "panels", panels, '{"name of the panel": {"name of the curve": (seeds, N)}}')
+    panels = {name: _checked("curve_panels()", x, curves) for name, curves in panels.items()}
     text = " ".join(f"{name}: {_ends(x, curves, xlabel, ylabel)}" for name, curves in panels.items())
     figure, axes = new_figure(
         alt or f"{title}. {text}", title, columns=len(panels), size=(4.2 * len(panels), 3.8), sharey=True, squeeze=False
@@ -61,24 +64,21 @@ def curve_panels(x, panels, *, title, xlabel, ylabel, alt=None):
     return figure
 
 
-def _draw_curves(axes, x, curves):
-    for i, (name, values) in enumerate(curves.items()):
-        values, colour = np.asarray(values), COLOURS[i % len(COLOURS)]
-        axes.fill_between(x, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.12, lw=0)
-        axes.plot(
-            x,
-            values.mean(axis=0),
-            color=colour,
-            ls=_LINES[i % len(_LINES)],
-            marker=MARKERS[i % len(MARKERS)],
-            markevery=max(1, len(x) // 8),
-            ms=5,
-            label=name,
-        )
+def _checked(owner, x, curves):
+    curves = named_runs(owner, "curve", curves, "(seeds, N)")
+    for name, values in curves.items():
+        as_many(owner, f"values of {name!r}", values.T, len(x), "places on the horizontal axis")
+    return curves
+
+
+def _draw_curves(axes, x, curves, log=False):
+    for number, (name, values) in enumerate(curves.items()):
+        draw_runs(axes, x, values, log=log, label=name, **style(number))
+    note_broken(axes, any(spread(values, log).broken.any() for values in curves.values()), log)
 
 
 def _ends(x, curves, xlabel, ylabel):
-    ends = ((name, np.mean(values, axis=0)) for name, values in curves.items())
+    ends = ((name, spread(values).mean) for name, values in curves.items())
     parts = [f"{name} from {mean[0]:.2f} at {x[0]:,} to {mean[-1]:.2f} at {x[-1]:,}" for name, mean in ends]
     return f"Lines of {ylabel} against {xlabel}: {'; '.join(parts)}."
 
@@ -95,26 +95,37 @@ def bars_with_spread(groups, *, title, xlabel, baseline=None, limits=(0, 1), alt
         alt: a description; by default made of the title and the means.
 
     Returns:
-        A Figure.
+        A Figure. A run that is NaN or infinite has no dot and doesn't count; a cross at the right edge says so.
+
+    Raises:
+        ValueError: no bars, a bar without numbers, or series with different bars.
+
+    Example:
+        >>> bars_with_spread({"digits": {"net": [0.9, 0.8], "guess": [0.1, 0.1]}}, title="It learns", xlabel="accuracy")
+        Figure: It learns. Bars of accuracy, mean over runs. digits: net 0.85, guess 0.10.
     """
-    names = list(next(iter(groups.values())))
+    names = _names("bars_with_spread()", groups)
     size = (7.2, 1.2 + (0.15 + 0.3 * len(groups)) * len(names))
     figure, axes = new_figure(alt or f"{title}. {_means(groups, xlabel)}", title, size=size)
     height = 0.8 / len(groups)
     for i, (series, bars) in enumerate(groups.items()):
+        look = style(i)
         for row, name in enumerate(names):
-            values, place = np.asarray(bars[name]), row + (i - (len(groups) - 1) / 2) * height
+            values, place = finite(bars[name]), row + (i - (len(groups) - 1) / 2) * height
+            mean, _, _, broken = spread(values[:, None])
             axes.barh(
                 place,
-                values.mean(),
+                mean[0],
                 0.9 * height,
-                color=COLOURS[i],
+                color=look["color"],
                 alpha=0.45,
                 hatch=("", "//", "..")[i % 3],
                 edgecolor="white",
                 label=series if row == 0 else None,
             )
-            axes.plot(values, np.full(len(values), place), MARKERS[i], color=COLOURS[i], ms=4, mec="black", mew=0.5)
+            axes.plot(values, np.full(len(values), place), **look | {"ls": ""}, ms=4, mec="black", mew=0.5)
+            if broken[0]:  # a cross at the right edge: some run ended without a number
+                axes.plot(0.985, place, "x", color="0.3", transform=axes.get_yaxis_transform(), ms=6)
     if baseline:
         axes.axvline(baseline[1], color="0.3", lw=1, ls=(0, (1, 1)), label=baseline[0])
     axes.set(yticks=range(len(names)), yticklabels=names, xlim=limits, xlabel=xlabel)
@@ -126,10 +137,30 @@ def bars_with_spread(groups, *, title, xlabel, baseline=None, limits=(0, 1), alt
 
 def _means(groups, xlabel):
     parts = [
-        f"{series}: " + ", ".join(f"{name} {np.mean(values):.2f}" for name, values in bars.items())
+        f"{series}: " + ", ".join(f"{name} {_mean_in_words(values)}" for name, values in bars.items())
         for series, bars in groups.items()
     ]
     return f"Bars of {xlabel}, mean over runs. {'; '.join(parts)}."
+
+
+def _mean_in_words(values):
+    mean, _, _, broken = spread(np.asarray(values, dtype=float)[:, None])
+    lost = int(np.sum(~np.isfinite(values)))
+    return f"{mean[0]:.2f}" + (f" ({lost} of {len(values)} runs not finite)" if broken[0] else "")
+
+
+def _names(owner, groups):
+    """The names of the bars, the same in each series."""
+    named(owner, "groups", groups, '{"series": {"bar": one number a run}}')
+    for series, bars in groups.items():
+        named(owner, f"series {series!r}", bars, '{"bar": one number a run}')
+        for name, values in bars.items():
+            array(owner, f"the runs of {name!r} in {series!r}", values, "(seeds,)")
+    names = list(next(iter(groups.values())))
+    for series, bars in groups.items():
+        if set(bars) != set(names):
+            raise ValueError(f"{owner} got series {series!r} with other bars; give {', '.join(map(str, names))}.")
+    return names
 
 
 def projections(layers, labels, *, title, notes=None, alt=None):

@@ -40,31 +40,6 @@ def decision_lines(X, y, neurons, *, title, names=NAMES, size=None):
     return figure
 
 
-def decision_regions(X, y, rules, *, title, names=NAMES, lines=(), size=None):
-    """Points of two classes over the region where each rule answers 1.
-
-    Args:
-        X, y: inputs (n, 2) and classes (n,), 0 or 1.
-        rules: ``{"name of the panel": predict}``; ``predict`` takes (m, 2) and returns 0 or 1 for each row.
-        title: the finding.
-        names: labels of the axes.
-        lines: ``(w, b)`` of lines that are drawn into every panel, for example those of hidden units.
-        size: width and height in inches.
-    """
-    right = {name: int(np.sum(np.asarray(rule(X)) == y)) for name, rule in rules.items()}
-    panels = [f"Panel {name}: {right[name]} of {len(y)} points right." for name in rules]
-    figure, axes = _panels(f"{title}. {' '.join(panels)}", title, len(rules), size)
-    for axis, (name, rule) in zip(axes, rules.items(), strict=True):
-        limits = _limits(X)
-        _shade(axis, limits, lambda points, rule=rule: np.asarray(rule(points)) - 0.5)
-        for number, (w, b) in enumerate(lines):
-            _line(axis, limits, w, b, style=("-", "--", ":")[number % 3], label=f"hidden unit {number + 1}")
-        _points(axis, X, y)
-        _frame(axis, limits, names, name)
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize="small")
-    return figure
-
-
 def perceptron_film(X, y, updates, *, title, names=NAMES, columns=4, frames=8):
     """One frame for each mistake: the row that was wrong (ringed), the line before (dashed) and after it (solid).
 
@@ -271,8 +246,8 @@ def _arrow(axis, limits, w, b):
         axis.annotate("w", beside, ha="center", va="center", fontstyle="italic", zorder=4)
 
 
-def _points(axis, X, y, size=46):
-    for label in (0, 1):
+def _points(axis, X, y, size=46, count=2, names=None):
+    for label in range(count):
         axis.scatter(
             *X[np.asarray(y) == label].T,
             s=size,
@@ -281,7 +256,7 @@ def _points(axis, X, y, size=46):
             edgecolor="white",
             linewidth=0.6,
             zorder=3,
-            label=f"class {label}",
+            label=names[label] if names else f"class {label}",
         )
 
 

@@ -83,3 +83,54 @@ def test_the_application_map_says_what_was_read_written_and_balanced():
     assert "read as 3, 1, 4, 1, 5, 9" in figure.alt and "wrote: one, two hundred;" in figure.alt
     assert "falls after 9 steps before learning and stands 200 after" in figure.alt
     assert len(figure.axes) == 4 and figure.png()
+
+
+def test_curves_that_break_are_a_gap_with_a_cross():
+    curves = {"net": [[1.0, np.nan, 3.0], [3.0, np.inf, 5.0]]}
+    figure = plots.learning_curves([1, 2, 3], curves, title="T", xlabel="x", ylabel="loss")
+    line, crosses, _ = figure.axes[0].lines
+    np.testing.assert_array_equal(line.get_ydata(), [2, np.nan, 4])
+    np.testing.assert_array_equal(crosses.get_xdata(), [2])
+    assert figure.axes[0].get_legend().get_texts()[-1].get_text() == "NaN or infinite" and figure.png()
+
+
+def test_runs_that_break_have_no_dot_and_a_cross_at_the_edge():
+    groups = {"a": {"one": [0.2, np.nan, 0.4], "two": [np.nan], "three": [0.5]}}
+    figure = plots.bars_with_spread(groups, title="T", xlabel="accuracy")
+    np.testing.assert_allclose([bar.get_width() for bar in figure.axes[0].patches], [0.3, np.nan, 0.5])
+    crosses = [line.get_ydata()[0] for line in figure.axes[0].lines if line.get_marker() == "x"]
+    assert crosses == [0, 1] and figure.png()
+    assert "one 0.30 (1 of 3 runs not finite), two nan (1 of 1 runs not finite), three 0.50" in figure.alt
+
+
+def test_nine_series_of_bars_can_be_told_apart():
+    groups = {f"series {i}": {"one": [i / 10, i / 9]} for i in range(9)}
+    figure = plots.bars_with_spread(groups, title="T", xlabel="accuracy")
+    looks = {(bar.get_facecolor(), bar.get_hatch()) for bar in figure.axes[0].patches}
+    assert len(looks) == 9 and figure.png()
+
+
+@pytest.mark.parametrize(
+    "groups, words",
+    [
+        ({}, "empty dictionary for groups"),
+        ({"a": {}}, "empty dictionary for series 'a'"),
+        ({"a": {"one": []}}, "the runs of 'one' in 'a'"),
+        ({"a": {"one": [1]}, "b": {"two": [1]}}, "series 'b' with other bars; give one"),
+    ],
+)
+def test_bad_bars_are_met_with_a_sentence(groups, words):
+    with pytest.raises(ValueError, match=words):
+        plots.bars_with_spread(groups, title="T", xlabel="x")
+
+
+def test_bad_curves_are_met_with_a_sentence():
+    options = {"title": "T", "xlabel": "x", "ylabel": "y"}
+    with pytest.raises(ValueError, match="3 values of 'net' for 2 places"):
+        plots.learning_curves([1, 2], {"net": [[1, 2, 3]]}, **options)
+    with pytest.raises(ValueError, match=r"learning_curves\(\) got an empty dictionary"):
+        plots.learning_curves([1, 2], {}, **options)
+    with pytest.raises(ValueError, match=r"curve_panels\(\) got an empty dictionary for panels"):
+        plots.curve_panels([1, 2], {}, **options)
+    with pytest.raises(ValueError, match=r"the curve of 'net' of shape \(2,\); give \(seeds, N\)"):
+        plots.curve_panels([1, 2], {"left": {"net": [1, 2]}}, **options)
