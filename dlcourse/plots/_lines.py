@@ -21,15 +21,19 @@ class Spread(NamedTuple):
 
 
 def spread(runs, log=False):
-    """Mean, lowest and highest of runs (R, N) or of one run (N,), over the runs that can be drawn at each place."""
+    """Mean, lowest and highest of runs (R, N) or of one run (N,), over the runs that can be drawn at each place.
+
+    A masked entry is one that a run never came to: it is left out, and isn't broken.
+    """
+    ended = np.atleast_2d(np.ma.getmaskarray(runs))
     runs = np.atleast_2d(np.asarray(runs, dtype=float))
-    drawable = np.isfinite(runs) & ((runs > 0) | (not log))
+    drawable = np.isfinite(runs) & ((runs > 0) | (not log)) & ~ended
     count = drawable.sum(axis=0)
     total = np.where(drawable, runs, 0.0).sum(axis=0)
     mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     low = np.where(count > 0, np.where(drawable, runs, np.inf).min(axis=0), np.nan)
     high = np.where(count > 0, np.where(drawable, runs, -np.inf).max(axis=0), np.nan)
-    return Spread(mean, low, high, count < len(runs))
+    return Spread(mean, low, high, (~drawable & ~ended).any(axis=0))
 
 
 def style(number):

@@ -24,10 +24,11 @@ def training_history(histories, *, title, metrics=None, log=None, xlabel="epoch"
         xlabel: what the numbers were taken after, counted from 1.
         alt: a description; by default the title and, for each curve, its ends and the best validation value.
 
-    NaN and infinite numbers are a gap in the line, with a cross above it.
+    NaN and infinite numbers are a gap in the line, with a cross above it. Of runs that stopped early the mean is over
+    those that were still going.
 
     Raises:
-        ValueError: nothing to draw, or lengths that differ between the curves or the runs of one model.
+        ValueError: nothing to draw, or curves of one run with different lengths.
 
     Example:
         >>> training_history({"loss": [2.0, 1.0, 0.5], "val_loss": [2.1, 1.4, 1.6]}, title="It overfits")
@@ -67,7 +68,7 @@ def _is_history(runs):
 
 
 def _runs(name, runs):
-    """``{key: (R, E)}`` of a model's runs, all of one length."""
+    """``{key: (R, E)}`` of a model's runs; some may have stopped early."""
     owner = "training_history()"
     runs = runs if isinstance(runs, (list, tuple)) else [runs]
     runs = [named(owner, "a history", getattr(run, "history", run), _EXAMPLE) for run in runs]
@@ -75,11 +76,19 @@ def _runs(name, runs):
         raise ValueError(f"{owner} got no run{' of ' + name if name else ''}; give {_EXAMPLE}.")
     if any(set(run) != set(runs[0]) for run in runs):
         raise ValueError(f"{owner} got runs of one model with different metrics; give each run the same ones.")
-    lengths = {len(np.atleast_1d(run[key])) for run in runs for key in run}
-    if len(lengths) > 1:
-        found = ", ".join(map(str, sorted(lengths)))
+    lengths = [{len(np.atleast_1d(run[key])) for key in run} for run in runs]
+    if any(len(each) > 1 for each in lengths):
+        found = ", ".join(map(str, sorted(set.union(*lengths))))
         raise ValueError(f"{owner} got curves of {found} numbers{' for ' + name if name else ''}; give equally many.")
-    return {key: array(owner, key, [run[key] for run in runs], "(runs, epochs)") for key in runs[0]}
+    return {key: _stacked([array(owner, key, [run[key]], "(runs, epochs)") for run in runs]) for key in runs[0]}
+
+
+def _stacked(rows):
+    """One array of runs (R, E); what the shorter ones never came to is masked."""
+    longest = max(row.shape[1] for row in rows)
+    padded = [np.pad(row, ((0, 0), (0, longest - row.shape[1])), constant_values=np.nan) for row in rows]
+    ended = [np.arange(longest)[None] >= row.shape[1] for row in rows]
+    return np.ma.masked_array(np.concatenate(padded), np.concatenate(ended))
 
 
 def _metrics(held, metrics):

@@ -107,7 +107,7 @@ def test_metrics_are_chosen_and_spare_panels_hidden():
         ([{}], "empty dictionary for a history"),
         (3, "got a int"),
         ({"loss": [1, 2], "val_loss": [1]}, r"curves of 1, 2 numbers; give equally many"),
-        ({"net": [{"loss": [1, 2]}, {"loss": [1]}]}, "curves of 1, 2 numbers for net"),
+        ({"net": [{"loss": [1, 2], "mae": [1]}]}, "curves of 1, 2 numbers for net"),
         ([{"loss": [1]}, {"mae": [1]}], "different metrics"),
     ],
 )
@@ -152,3 +152,11 @@ def test_bad_schedules_are_met_with_a_sentence():
         plots.learning_rates({"a": [1, 2, 3]}, title="T", steps=[0, 1])
     with pytest.raises(ValueError, match="the rates of 'a'"):
         plots.learning_rates({"a": [[1, 2]]}, title="T")
+
+
+def test_a_run_that_stopped_early_is_left_out_of_the_later_means_and_is_not_broken():
+    figure = plots.training_history([{"loss": [4.0, 2.0, 1.0]}, {"loss": [2.0, 1.0]}], title="One stopped")
+    line = figure.axes[0].lines[0]
+    np.testing.assert_allclose(line.get_ydata(), [3.0, 1.5, 1.0])
+    assert "not finite" not in figure.alt
+    assert not any("NaN" in label for label in figure.axes[0].get_legend_handles_labels()[1])
