@@ -103,12 +103,20 @@ def prepare():
     """For ``pairs.peak_memory``: nothing but the imports."""
 
 
+def _large(way):
+    """300 MB of data, drawn in the type that it is used in."""
+    x = np.random.default_rng(0).standard_normal((300_000, 250), "float32")
+    model = sequential((250,), L.Dense(8, "tanh"), L.Dense(3))
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
+    epoch_seconds(way, model, x, np.zeros(len(x), int), 512, 1)
+
+
 def memory_keras():
-    epoch_seconds("keras", *prepared("mlp, batch 128"), 1)
+    _large("keras")
 
 
 def memory_dlcourse():
-    epoch_seconds("dlcourse", *prepared("mlp, batch 128"), 1)
+    _large("dlcourse")
 
 
 def rows(rounds=9, words=()):

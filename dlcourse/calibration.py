@@ -8,7 +8,13 @@ from dlcourse._require import positive_integer
 
 
 class Reliability(NamedTuple):
-    """What a reliability diagram shows; a bin without examples has NaN for confidence and accuracy."""
+    """What a reliability diagram shows; a bin without examples has NaN for confidence and accuracy.
+
+    Example:
+        >>> found = reliability([1, 0, 1, 1], [0.9, 0.1, 0.8, 0.4], bins=2)
+        >>> found.counts.tolist(), round(found.error, 3)
+        ([2, 2], 0.2)
+    """
 
     edges: np.ndarray  # (bins + 1,), from 0 to 1
     confidence: np.ndarray  # (bins,), mean probability of the examples in a bin

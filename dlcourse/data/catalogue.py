@@ -21,6 +21,11 @@ class DataSet:
         size: how many rows there are.
         origin, licence: who made it, and on which terms it may be used.
         download: whether Keras fetches it from the internet once.
+
+    Example:
+        >>> from dlcourse.data import CATALOGUE
+        >>> CATALOGUE["two_moons"].licence
+        'MIT, as the course'
     """
 
     name: str

@@ -12,6 +12,15 @@ class Optimizer(keras.optimizers.Optimizer):
 
     A subclass gives ``memory`` (name -> starting value), ``step`` and ``options`` (names of its own arguments).
     Clipping, weight decay, averaging and accumulation are the base class's, as in Keras.
+
+    Example:
+        >>> class SignDescent(Optimizer):
+        ...     def step(self, w, grad, lr, t):
+        ...         return (w - lr * ops.sign(grad),)
+        >>> w = keras.Variable([3.0])
+        >>> SignDescent(learning_rate=0.5).apply([ops.array([20.0])], [w])
+        >>> print(w.numpy())
+        [2.5]
     """
 
     memory = {}

@@ -49,7 +49,13 @@ def learning_curves(x, curves, *, title, xlabel, ylabel, log=False, yticks=None,
 
 
 def curve_panels(x, panels, *, title, xlabel, ylabel, alt=None):
-    """Learning curves side by side with a common vertical axis: ``panels`` is ``{name: {curve: (seeds, N)}}``."""
+    """Learning curves side by side with a common vertical axis: ``panels`` is ``{name: {curve: (seeds, N)}}``.
+
+    Example:
+        >>> panels = {"small": {"loss": np.array([[2.0, 1.0]])}, "large": {"loss": np.array([[2.0, 0.5]])}}
+        >>> curve_panels([1, 2], panels, title="Larger is better", xlabel="epoch", ylabel="loss")
+        Figure: Larger is better. small: Lines of loss against epoch: loss from 2.00 at 1 to 1.00...
+    """
     named("curve_panels()", "panels", panels, '{"name of the panel": {"name of the curve": (seeds, N)}}')
     panels = {name: _checked("curve_panels()", x, curves) for name, curves in panels.items()}
     text = " ".join(f"{name}: {_ends(x, curves, xlabel, ylabel)}" for name, curves in panels.items())
@@ -175,6 +181,10 @@ def projections(layers, labels, *, title, notes=None, alt=None):
 
     Returns:
         A Figure.
+
+    Example:
+        >>> projections({"input": np.eye(2), "hidden": 2 * np.eye(2)}, np.array([3, 7]), title="Digits move apart")
+        Figure: Digits move apart. Points in the plane, each drawn as its digit, after: input, hidden.
     """
     notes = notes or {}
     heads = {name: f"{name}\n{notes[name]}" if name in notes else name for name in layers}

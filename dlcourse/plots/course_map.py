@@ -16,6 +16,11 @@ def course_map(lessons, title):
 
     Returns:
         A Figure.
+
+    Example:
+        >>> from dlcourse.course import LESSONS
+        >>> course_map(LESSONS[:2], "Where to begin")
+        Figure: 2 notebooks in 2 rows, from Start to Neurons and networks. Ready today: 00, 01.
     """
     parts = list(dict.fromkeys(lesson.part for lesson in lessons))
     ready = ", ".join(lesson.number for lesson in lessons if lesson.available)

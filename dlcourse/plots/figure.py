@@ -30,6 +30,12 @@ class Figure(MatplotlibFigure):
 
     ``alt`` says what a reader should take from the picture, in a sentence or two. In a notebook the figure is shown
     as an image with this description; in a terminal the description is printed.
+
+    Example:
+        >>> figure, axes = new_figure("A line that rises from 0 to 1.", title="It rises")
+        >>> line = axes.plot([0, 1], [0, 1])
+        >>> figure
+        Figure: A line that rises from 0 to 1.
     """
 
     alt = ""

@@ -53,6 +53,12 @@ def perceptron_film(X, y, updates, *, title, names=NAMES, columns=4, frames=8):
         names: labels of the axes.
         columns: frames in a row.
         frames: the largest number of frames; the last mistake is always among them.
+
+    Example:
+        >>> from dlcourse.neurons import Perceptron
+        >>> X, y = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0, 1])
+        >>> perceptron_film(X, y, Perceptron().fit(X, y).updates, title="Two mistakes")
+        Figure: Two mistakes. 2 mistakes in all; points on the right side after those shown: 1, 2 of 2.
     """
     chosen = list(range(len(updates)))
     if len(chosen) > frames:
@@ -139,6 +145,10 @@ def mistakes_against_margin(margins, mistakes, bounds, *, title):
         mistakes: how many mistakes each run made.
         bounds: (R/γ)² of each run.
         title: the finding.
+
+    Example:
+        >>> mistakes_against_margin([0.1, 0.5], [30, 4], [400.0, 16.0], title="A wide margin is easy")
+        Figure: A wide margin is easy. 2 runs with margins from 0.1 to 0.5: 4 to 30 mistakes,...
     """
     margins, mistakes, bounds = (np.asarray(values, dtype=float) for values in (margins, mistakes, bounds))
     share = (mistakes / bounds).max()
@@ -165,6 +175,10 @@ def convergence_proof(lengths, gamma, radius, *, title):
         gamma: the margin γ: ``‖w‖`` is at least ``k γ`` after k mistakes.
         radius: R, the longest row: ``‖w‖`` is at most ``√k R``.
         title: the finding.
+
+    Example:
+        >>> convergence_proof([0.0, 1.0, 1.5, 2.0], gamma=0.5, radius=1.2, title="The bounds meet")
+        Figure: The bounds meet. The lower limit k γ is a straight line, the upper limit √k R a...
     """
     end = (radius / gamma) ** 2
     alt = (

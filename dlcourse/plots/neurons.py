@@ -66,6 +66,11 @@ def input_output_curves(x, curves, *, title, xlabel="input x", ylabel="output"):
         curves: ``{"label": outputs (n,)}``, or ``{"panel": {"label": outputs}}`` for several panels.
         title: the finding.
         xlabel, ylabel: what the axes show.
+
+    Example:
+        >>> x = np.array([-1.0, 0.0, 1.0])
+        >>> input_output_curves(x, {"ReLU": np.maximum(x, 0)}, title="Flat, then straight")
+        Figure: Flat, then straight. Curves: ReLU from 0 to 1.
     """
     panels = curves if isinstance(next(iter(curves.values())), dict) else {"": curves}
     ranges = [
@@ -97,6 +102,10 @@ def firing_rate(current, rate, relu, *, title):
         rate: spikes per second (n,).
         relu: the ReLU's values at the same currents (n,).
         title: the finding.
+
+    Example:
+        >>> firing_rate([10.0, 20.0], [0.0, 40.0], [0.0, 45.0], title="A cell is almost a ReLU")
+        Figure: A cell is almost a ReLU. The rate is 0 up to a threshold, then rises to 40 spikes...
     """
     gap = np.max(np.abs(np.asarray(rate) - np.asarray(relu)))
     alt = (
@@ -120,6 +129,11 @@ def spike_trains(cell, currents, *, title, duration=0.25):
         currents: constant currents (times the resistance, in millivolts), smallest first.
         title: the finding.
         duration: seconds that are shown.
+
+    Example:
+        >>> from dlcourse.neurons import LeakyIntegrateFire
+        >>> spike_trains(LeakyIntegrateFire(), [10.0, 20.0], title="Above the threshold it fires")
+        Figure: Above the threshold it fires. Spikes in 0.25 seconds: 0 at 10 mV, 8 at 20 mV.
     """
     runs = [cell.simulate(current, duration) for current in currents]
     counts = ", ".join(f"{len(spikes)} at {current:g} mV" for current, (_, spikes) in zip(currents, runs, strict=True))
@@ -150,6 +164,10 @@ def network_drawing(panels, *, title, inputs=None, outputs=None, values=None, bi
         inputs, outputs: names of the first and the last layer's nodes.
         values: ``{"name": [layer 0's numbers, layer 1's, ...]}``, written into the nodes; edges get their weights.
         biases: ``{"name": [b1, b2, ...]}``, written below the nodes that they belong to.
+
+    Example:
+        >>> network_drawing({"XOR": [np.ones((2, 2)), np.ones((2, 1))]}, title="Two inputs, two hidden units")
+        Figure: Two inputs, two hidden units. XOR: largest weight 1.
     """
     largest = max(np.abs(W).max() for weights in panels.values() for W in weights)
     strongest = "; ".join(
