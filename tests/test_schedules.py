@@ -54,8 +54,12 @@ def test_one_cycle_is_its_equation(step, rise, start, end):
 
 def test_one_cycle_without_options():
     """Thirty per cent rise from a 25th; the end is a 250,000th of the peak."""
-    rates = schedules.OneCycle(1.0, 10)(np.array([0, 3, 10])).numpy()
-    np.testing.assert_allclose(rates, [1 / 25, 1, 1 / 25e4], rtol=1e-3, atol=1e-7)
+    for rates in (schedules.OneCycle(1.0, 10)(np.array([0, 3, 10])), schedules.one_cycle([0, 3, 10], 1.0, 10)):
+        np.testing.assert_allclose(rates.numpy(), [1 / 25, 1, 1 / 25e4], rtol=1e-3, atol=1e-7)
+
+
+def test_exponential_decay_is_smooth_unless_asked():
+    assert float(schedules.exponential_decay(1, 1.0, 2, 0.25)) == 0.5
 
 
 def test_warm_up_may_be_left_out():
@@ -127,3 +131,9 @@ def test_rates_of_zero_and_full_shares_are_allowed():
     schedules.CosineDecay(0, 7, alpha=0)
     schedules.WarmupCosine(0, 0, 17)
     schedules.OneCycle(0, 17)
+
+
+def test_fractions_are_allowed_where_a_number_has_to_be_above_zero():
+    schedules.ExponentialDecay(0.1, 0.5, 0.5)
+    schedules.CosineDecay(0.1, 0.5)
+    schedules.OneCycle(0.1, 0.5, start=0.5, end=0.5)

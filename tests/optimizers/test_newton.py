@@ -52,6 +52,10 @@ def test_shapes_that_do_not_fit(shapes):
         newton_step(*(np.ones(shape) for shape in shapes))
 
 
+def test_ten_steps_unless_asked():
+    assert newton(lambda w: w[0] ** 2, [1.0]).shape == (11, 1)
+
+
 def test_options_outside_their_range():
     with pytest.raises(ValueError, match=r"newton\(\) got steps=0"):
         newton(lambda w: w[0] ** 2, [1.0], steps=0)
