@@ -56,3 +56,12 @@ def known(owner, shape, axis=-1):
     if shape[axis] is None:
         raise ValueError(f"{owner} got an input of shape {tuple(shape)}; the size of axis {axis} must be known.")
     return int(shape[axis])
+
+
+def broadcast(owner, name, shape, wanted):
+    """``shape``, when it broadcasts to ``wanted``; sizes that are not known yet pass."""
+    shape, wanted = tuple(shape), tuple(wanted)
+    pairs = zip(reversed(shape), reversed(wanted), strict=False)
+    if len(shape) > len(wanted) or any(None not in (a, b) and a not in (1, b) for a, b in pairs):
+        raise ValueError(f"{owner} got {name} of shape {shape}; give a shape that broadcasts to {wanted}.")
+    return shape
