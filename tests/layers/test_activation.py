@@ -48,6 +48,11 @@ def _built(layer, shape):
     return layer
 
 
+def test_prelu_keeps_its_shared_axes_as_a_list():
+    for given, kept in (2, [2]), ((1, 3), [1, 3]), (None, None):
+        assert PReLU(shared_axes=given).get_config()["shared_axes"] == kept
+
+
 def test_prelu_takes_unknown_sizes_along_shared_axes_only():
     assert _built(PReLU(shared_axes=[1]), (None, None, 3)).alpha.shape == (1, 3)
     with pytest.raises(ValueError, match="size of axis 1 must be known"):

@@ -111,6 +111,14 @@ def test_behind_a_softmax_of_keras_the_logits_are_taken():
         close(losses.CategoricalCrossentropy(from_logits=True)(y, keras.activations.softmax(z)), value, 0)
 
 
+def test_the_number_of_classes_may_be_unknown_while_tracing():
+    @tf.function(autograph=False, input_signature=[tf.TensorSpec((None, None), "float64")] * 2)
+    def loss(y, z):
+        return losses.categorical_crossentropy(y, z, True, 0.25)
+
+    close(loss(HOT, Z), losses.categorical_crossentropy(HOT, Z, True, 0.25), 1e-12)
+
+
 def test_a_compiled_step_looks_at_no_values():
     loss = tf.function(losses.CategoricalCrossentropy(from_logits=True), autograph=False)
     assert np.isfinite(loss(tf.constant(3 * HOT), tf.constant(P)))
