@@ -7,7 +7,7 @@ it holds weights and options, and goes wherever a Keras layer goes::
 """
 
 from dlcourse.layers.activation import PReLU, Swish
-from dlcourse.layers.attention import additive_attention, attention, attention_weights
+from dlcourse.layers.attention import additive_attention, attention
 from dlcourse.layers.attention_layers import AdditiveAttention, Attention
 from dlcourse.layers.batch_normalization import BatchNormalization
 from dlcourse.layers.blocks import InceptionBlock, VGGBlock
@@ -21,11 +21,12 @@ from dlcourse.layers.global_pooling import (
     GlobalAveragePooling2D,
     GlobalMaxPooling1D,
     GlobalMaxPooling2D,
+    masked_mean,
 )
 from dlcourse.layers.group_normalization import GroupNormalization, group_norm
 from dlcourse.layers.heads import merge_heads, multi_head_attention, split_heads
 from dlcourse.layers.layer_normalization import LayerNormalization, layer_norm
-from dlcourse.layers.masks import causal_mask, combine_masks, padding_mask
+from dlcourse.layers.masks import causal_mask, padding_mask
 from dlcourse.layers.mbconv import MBConvBlock
 from dlcourse.layers.multi_head_attention import MultiHeadAttention
 from dlcourse.layers.normalization import (
@@ -101,12 +102,10 @@ __all__ = [
     "VGGBlock",
     "additive_attention",
     "attention",
-    "attention_weights",
     "batch_norm_backward",
     "batch_norm_infer",
     "batch_norm_train",
     "causal_mask",
-    "combine_masks",
     "convolution",
     "dense",
     "dropout",
@@ -117,6 +116,7 @@ __all__ = [
     "layer_norm",
     "lstm_1997_step",
     "lstm_step",
+    "masked_mean",
     "merge_heads",
     "multi_head_attention",
     "normalize_batch",

@@ -99,7 +99,7 @@ def test_half_precision_masks_stay_in_range():
         results = []
         for make in Attention, keras.layers.Attention:
             layer = make(dtype=f"mixed_{half}")
-            results.append(np.asarray(layer([q, v], mask=[None, tf.constant(KEY)]), dtype="float32"))
+            results.append(np.asarray(layer([q, v], mask=[None, tf.constant(KEYS_HIDDEN)]), dtype="float32"))
         close(*results, 0.03)  # bfloat16 keeps 8 bits
         assert np.isfinite(results[0]).all()
 

@@ -121,6 +121,7 @@ def test_masks_pass_and_axes_may_be_more():
         assert layer.compute_output_shape((None, 3, 4)) == (None, 3, 4)
     x = np.random.default_rng(0).normal(size=(2, 3, 5, 4))
     close(RotaryPositions(dtype="float64")(x), turned(x, np.arange(5)), 1e-12)
+    close(RotaryPositions(dtype="float64")(x[0, 0]), turned(x[0, 0], np.arange(5)), 1e-12)
 
 
 def test_steps_of_unknown_number_compile():
@@ -135,6 +136,7 @@ def test_steps_of_unknown_number_compile():
     ("call", "words"),
     [
         (lambda: sinusoidal_positions(3, 5), r"sinusoidal_positions\(\) got 5 features; give an even number"),
+        (lambda: sinusoidal_positions(3, 0), r"sinusoidal_positions\(\) got D=0"),
         (lambda: sinusoidal_positions(0, 4), r"sinusoidal_positions\(\) got T=0"),
         (lambda: rotary(np.ones((2, 3)), [0, 1]), r"rotary\(\) got 3 features; give an even number"),
         (lambda: rotary(np.ones((2, 4)), [0, 1, 2]), r"rotary\(\) got positions of shape \(3,\).*\(2,\)"),

@@ -3,10 +3,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from support.parity import close
+from support.recurrent import MASK, B, D, T, U, X, same
 
 from dlcourse.layers.recurrent import GRU, LSTM, SimpleRNN
-
-from layers.recurrent.compared import MASK, B, D, T, U, X, same  # isort: skip
 
 
 def rnn(**options):

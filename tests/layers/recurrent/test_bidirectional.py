@@ -3,10 +3,9 @@ import numpy as np
 import pytest
 from support.contract import layer_contract
 from support.parity import close
+from support.recurrent import MASK, B, U, X, same
 
 from dlcourse.layers.recurrent import GRU, LSTM, Bidirectional
-
-from layers.recurrent.compared import MASK, B, U, X, same  # isort: skip
 
 MERGES = ["concat", "sum", "mul", "ave", None]
 
@@ -112,6 +111,5 @@ def test_bad_input_is_met_with_one_sentence(call, words):
         call()
 
 
-@pytest.mark.skipif("os.environ.get('DLCOURSE_MUTATION')", reason="slow: what it tests is tested above, too")
 def test_contract():
     layer_contract(Bidirectional, {"layer": GRU(5, return_sequences=True)}, (3, 7, 2), expected_output_shape=(3, 7, 10))

@@ -3,10 +3,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from support.parity import gradients_match_differences
+from support.recurrent import MASK, U, Wrapped, X, same
 
 from dlcourse.layers.recurrent import GRU, LSTM, SimpleRNN, cells
-
-from layers.recurrent.compared import MASK, U, X, Wrapped, same  # isort: skip
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu", "linear"])

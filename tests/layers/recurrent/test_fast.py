@@ -3,10 +3,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from support.parity import close
+from support.recurrent import MASK, B, D, T, U, Wrapped, X, same
 
 from dlcourse.layers.recurrent import GRU, LSTM, fast
-
-from layers.recurrent.compared import MASK, B, D, T, U, X, Wrapped, same  # isort: skip
 
 TWICE = np.concatenate([MASK, MASK[::-1], MASK[:1]])  # 11 examples: halves of 5 and 6
 

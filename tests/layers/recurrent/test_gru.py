@@ -1,10 +1,9 @@
 import keras
 import pytest
 from support.contract import layer_contract
+from support.recurrent import MASK, U, same
 
 from dlcourse.layers.recurrent import GRU
-
-from layers.recurrent.compared import MASK, U, same  # isort: skip
 
 
 @pytest.mark.parametrize("reset_after", [True, False])
@@ -54,7 +53,6 @@ def test_defaults_are_those_of_keras():
     }
 
 
-@pytest.mark.skipif("os.environ.get('DLCOURSE_MUTATION')", reason="slow: what it tests is tested above, too")
 @pytest.mark.parametrize("reset_after", [True, False])
 def test_contract(reset_after):
     weights = {"expected_num_trainable_weights": 3, "expected_output_shape": (3, 7, 5), "supports_masking": True}

@@ -3,10 +3,9 @@ import numpy as np
 import pytest
 from support.contract import layer_contract
 from support.parity import close, gradients_match_differences
+from support.recurrent import MASK, B, D, T, U, same
 
 from dlcourse.layers.recurrent import LSTM, lstm_1997_step, peephole_lstm_step
-
-from layers.recurrent.compared import MASK, B, D, T, U, same  # isort: skip
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,6 @@ def test_forms_that_no_paper_has_are_refused():
         LSTM(3, peepholes=True, recurrent_dropout=0.1)
 
 
-@pytest.mark.skipif("os.environ.get('DLCOURSE_MUTATION')", reason="slow: what it tests is tested above, too")
 @pytest.mark.parametrize("options", [{}, {"peepholes": True}])
 def test_contract(options):
     weights = {"expected_output_shape": (3, 7, 5), "supports_masking": True}

@@ -3,11 +3,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from support.parity import close
+from support.recurrent import MASK, B, D, T
 
 from dlcourse.layers.recurrent import scan
 from dlcourse.layers.recurrent.scan import shown
-
-from layers.recurrent.compared import B, D, MASK, T  # isort: skip
 
 
 def step(x, states):

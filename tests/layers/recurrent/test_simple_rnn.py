@@ -1,10 +1,9 @@
 import keras
 import pytest
 from support.contract import layer_contract
+from support.recurrent import MASK, U, same
 
 from dlcourse.layers.recurrent import SimpleRNN
-
-from layers.recurrent.compared import MASK, U, same  # isort: skip
 
 
 @pytest.mark.parametrize(
@@ -51,7 +50,6 @@ def test_defaults_are_those_of_keras():
     }
 
 
-@pytest.mark.skipif("os.environ.get('DLCOURSE_MUTATION')", reason="slow: what it tests is tested above, too")
 def test_contract():
     weights = {"expected_num_trainable_weights": 3, "expected_output_shape": (3, 7, 5), "supports_masking": True}
     layer_contract(SimpleRNN, {"units": 5, "return_sequences": True}, (3, 7, 2), **weights)
