@@ -35,6 +35,13 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", local_only)
 
 
+@pytest.fixture(autouse=True)
+def same_numbers_each_time():
+    """Initial weights and dropout are drawn alike in every run, whichever tests ran before."""
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(20)
+
+
 class Lab:
     """A JupyterLab that ``dlcourse lab`` has started."""
 
