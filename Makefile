@@ -1,7 +1,7 @@
 # make lab    sets up .venv on first use and opens the course in JupyterLab
 # make test   sets up .venv on first use and runs every test
 # make build  builds the notebooks from their sources
-# make bench  prints how fast checks answer
+# make bench  prints how fast checks answer, and layers and loops beside Keras's
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -21,6 +21,7 @@ build: .venv/test-ready
 
 bench: .venv/test-ready
 	$(BIN)/python benchmarks/checks.py
+	$(BIN)/python benchmarks/run.py
 
 style: .venv/test-ready
 	$(BIN)/ruff check --fix

@@ -1,62 +1,83 @@
 """All comparisons, one after the other: a table of ratios on the screen, and the same as JSON.
 
-    python benchmarks/run.py                      everything (about 25 minutes on two cores)
+    python benchmarks/run.py                      everything (half an hour on two cores)
     python benchmarks/run.py training layers      some of it
-    python benchmarks/run.py --json FILE          where the numbers go (default: benchmarks/results.json)
+    options: --json FILE, where the numbers go (default: build/benchmarks.json); --rounds N
 
-A ratio is the other's time divided by ours, taken in turns within one process, the median of at least nine rounds;
-above 1 is faster. Nothing else should run meanwhile.
+A ratio is the other's time divided by ours, taken in turns within one process, the median of all rounds; above 1 is
+faster. Every part has a process of its own. Nothing else should run meanwhile.
 """
 
 import argparse
 import importlib
 import json
+import os
 import platform
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("training", "layers", "recurrent", "attention", "generation", "memory", "pytorch")
+PARTS = ("training", "layers", "recurrent", "attention", "generation", "pytorch")
 
 
-def measure(part, rounds):
-    """The rows of one part; a part that needs something that isn't installed has none."""
+def work(part, rounds, file):
+    """In a process of its own: measure one part, say each row as it comes, and write them all."""
     import dlcourse  # noqa: F401  (silences TensorFlow's import)
 
     rows = []
     for row in importlib.import_module(part).rows(rounds):
         rows.append({"part": part, **row})
-        print(line(rows[-1]), flush=True)
-    return rows
+        print(line(row), flush=True)
+    file.write_text(json.dumps(rows))
+
+
+def measured(part, rounds):
+    """The rows of one part; none where what it compares with isn't installed."""
+    print(f"\n{part}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.json"
+        command = [sys.executable, __file__, "--worker", part, "--rounds", str(rounds), "--json", str(file)]
+        path = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": path})
+        return json.loads(file.read_text())
 
 
 def line(row):
     """One row as text: ratios, and whether the bar is reached."""
     ratios = "  ".join(f"{way} {ratio:.2f}" for way, ratio in row["ratio"].items())
-    bar = row.get("bar")
-    verdict = "" if bar is None else f"  (bar {bar}: {'reached' if row['ratio']['dlcourse'] >= bar else 'missed'})"
-    return f"{row['work']:<58}{ratios}{verdict}"
+    return f"{row['work']:<58}{ratios}{'' if 'bar' not in row else '  bar ' + str(row['bar']) + verdict(row)}"
+
+
+def verdict(row):
+    return "" if row["ratio"]["dlcourse"] >= row["bar"] else " missed"
 
 
 def versions():
     """What the numbers were measured with."""
-    from importlib.metadata import version
-
     return {"python": platform.python_version(), **{name: version(name) for name in ("tensorflow", "keras", "numpy")}}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
+    parser.add_argument("parts", nargs="*", help=", ".join(PARTS))
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--json", type=Path, default=HERE / "results.json")
+    parser.add_argument("--json", type=Path, default=HERE.parent / "build" / "benchmarks.json")
+    parser.add_argument("--worker", choices=PARTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    rows = []
-    for part in options.parts or PARTS:
-        print(f"\n{part}", flush=True)
-        rows += measure(part, options.rounds)
+    if options.worker:
+        work(options.worker, options.rounds, options.json)
+        return
+    unknown = sorted(set(options.parts) - set(PARTS))
+    if unknown:
+        parser.error(f"there is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}")
+    rows = [row for part in options.parts or PARTS for row in measured(part, options.rounds)]
+    options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps({"versions": versions(), "rows": rows}, indent=1) + "\n")
-    missed = [row["work"] for row in rows if "bar" in row and row["ratio"]["dlcourse"] < row["bar"]]
-    print(f"\n{len(rows)} rows, written to {options.json.name}; bars missed: {', '.join(missed) or 'none'}")
+    missed = [row["work"] for row in rows if "bar" in row and verdict(row)]
+    print(f"\n{len(rows)} comparisons, written to {options.json}; bars missed: {', '.join(missed) or 'none'}")
 
 
 if __name__ == "__main__":

@@ -7,12 +7,7 @@ compilation however often it is called.
 
 import numpy as np
 
-
-def batch_indices(n, steps, batch, rng):
-    """Row numbers for ``steps`` batches: pass after pass over ``n`` rows, each in a new order, ``(steps, batch)``."""
-    passes = max(1, -(-steps * batch // n))
-    order = np.concatenate([rng.permutation(n) for _ in range(passes)])
-    return order[: steps * batch].reshape(steps, batch)
+from dlcourse.training.batches import batch_indices
 
 
 class RepeatedTraining:

@@ -25,6 +25,7 @@ class Some:
 def test_everything_comes_back(tmp_path):
     checkpoint = Checkpoint(tmp_path / "run.ckpt")
     facts = {"epoch": 3, "loss": [0.1, 1 / 3, float("nan")], "best": [np.arange(3.0), np.float32(0.1)], "none": None}
+    facts["half"] = tf.constant([1.5, -2.0], tf.bfloat16).numpy()
     first, second = Some(1.7), Some(0.0)
     checkpoint.save(first, facts)
     values, again = Checkpoint(str(tmp_path / "run.ckpt")).load(second)
@@ -35,6 +36,7 @@ def test_everything_comes_back(tmp_path):
     assert again["epoch"] == 3 and again["loss"][:2] == [0.1, 1 / 3] and again["none"] is None
     np.testing.assert_array_equal(again["best"][0], np.arange(3.0))
     assert again["best"][1] == np.float32(0.1)
+    assert again["half"].dtype == facts["half"].dtype and np.all(again["half"] == facts["half"])
     assert [each.name for each in tmp_path.iterdir()] == ["run.ckpt"]
 
 

@@ -29,6 +29,8 @@ GOOD = dict(
 def test_numbers(wrong, words):
     checks.check_numbers(**GOOD)
     checks.check_numbers(**{**GOOD, "batch_size": None, "steps_per_epoch": 3, "validation_split": 0.99})
+    for jit, verbose in ((True, 0), (False, 1), ("auto", 2)):
+        checks.check_numbers(**{**GOOD, "jit": jit, "verbose": verbose})
     with pytest.raises(ValueError, match=f"fit.. got {words}"):
         checks.check_numbers(**{**GOOD, **wrong})
 
@@ -85,7 +87,7 @@ def test_rows():
     with pytest.raises(ValueError, match="x, y and sample_weight of 3, 2 rows; give each the same number"):
         checks.check_rows((np.ones((3, 2)), np.ones(2)))
     with pytest.raises(ValueError, match="no rows in data; give at least one example"):
-        checks.check_rows((np.ones((0, 2)), np.ones(0)), "data")
+        checks.check_rows(np.ones((0, 2)), "data")
     with pytest.raises(ValueError, match="a single number among"):
         checks.check_rows((np.ones((3, 2)), np.array(1.0)))
 
@@ -137,6 +139,7 @@ def test_labels_that_do_not_fit_the_loss(loss, y, words):
         ("categorical_crossentropy", 3, ONE_HOT),
         ("sparse_categorical_crossentropy", 3, LABELS),
         ("sparse_categorical_crossentropy", 3, LABELS[:, None]),
+        ("sparse_categorical_crossentropy", 1, np.zeros((4, 1), int)),
         (keras.losses.SparseCategoricalCrossentropy(ignore_class=-1), 3, LABELS - np.array([1, 0, 0, 0])),
         (keras.losses.SparseCategoricalCrossentropy(ignore_class=7), 3, np.full(4, 7)),
         ("mse", 3, ONE_HOT),

@@ -5,10 +5,16 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dlcourse.training import data, fit
+from dlcourse.training import data
+from dlcourse.training import fit as plain_fit
 
 L = keras.layers
 CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def fit(*arguments, **options):
+    """Without XLA, unless a test is about it: compiling takes its time."""
+    return plain_fit(*arguments, **{"jit": False, **options})
 
 
 def rows(n=48, features=7, classes=3):

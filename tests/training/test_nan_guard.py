@@ -73,6 +73,14 @@ def test_it_names_the_layer_of_the_backward_pass_nearest_to_the_loss():
     assert report.endswith("/b' isn't finite (backward pass).")
 
 
+def test_a_gradient_of_some_rows_only_is_looked_at_too():
+    layers = [L.Embedding(5, 4, "ones", name="words"), Break(forward=False), L.Flatten()]
+    keras.utils.set_random_seed(0)
+    each = keras.Sequential([keras.Input((3,)), layers[0], L.Rescaling(100.0), *layers[1:], L.Dense(1)])
+    each.compile("sgd", "mse")
+    assert stopped(each, np.ones((8, 3), int), np.ones((8, 1)))[0].endswith("words' isn't finite (backward pass).")
+
+
 def test_it_tells_an_input_a_loss_and_an_update_apart():
     report, _ = stopped(
         model(), *data(bad=5) if False else (np.where(data(bad=5)[0] > 50, np.inf, data()[0]), data()[1])

@@ -86,12 +86,15 @@ def test_0_shows_nothing_and_2_a_line_an_epoch(watched, capsys):
         assert watched.lines == [] and capsys.readouterr().out == expected
 
 
-def test_a_terminal_is_written_over(capsys):
+def test_a_terminal_is_written_over(capsys, monkeypatch):
+    flushed = []
+    monkeypatch.setattr(sys.stdout, "flush", lambda: flushed.append(None), raising=False)
     terminal = Terminal()
     terminal.draw("long line")
     terminal.draw("short")
     terminal.close("end")
     assert capsys.readouterr().out == "\rlong line\rshort    \rend  \n"
+    assert len(flushed) >= 3
 
 
 def test_a_notebook_shows_one_output_that_changes(monkeypatch):

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dlcourse.training.data import Arrays, Stream
+from dlcourse.training.data import Arrays
 from dlcourse.training.sources import training_source, validation_source
+from dlcourse.training.streams import Stream
 
 
 class Model:
@@ -15,7 +16,7 @@ NO_WEIGHTS = (None, None)
 
 
 def train(data=(X, Y, *NO_WEIGHTS), order=None, share=0.0, steps=None):
-    return training_source(Model(), data, 3, None, order, share, steps)
+    return training_source(Model(), data, 3, "step", order, share, steps)
 
 
 def test_the_last_rows_are_held_back_as_in_keras():
@@ -47,6 +48,9 @@ def test_streams_and_validation_data_of_each_kind():
     source, held = train((stream, None, None, {0: 2.0}), order=5, steps=4)
     assert isinstance(source, Stream) and held is None
     assert (source.seed, source.steps, source.weights) == (5, 4, {0: 2.0})
+    assert source.source is stream and source.compiled == "step"
+    validation = validation_source(Model(), stream, 2, "step", 3)
+    assert validation.source is stream and validation.compiled == "step"
     validation = validation_source(Model(), tf.data.Dataset.range(9), 2, None, 3)
     assert isinstance(validation, Stream) and validation.steps == 3 and validation.seed is None
     for data in ((X, Y), [X, Y], (X, Y, Y)):
