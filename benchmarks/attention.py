@@ -1,16 +1,11 @@
 """Attention layers against Keras's: forward and backward in one compiled function.
 
-    python benchmarks/attention.py
+    python benchmarks/run.py attention
 
-Prints ratios above 1 where ours is faster, and the peak memory of either as a share of Keras's.
+Ratios above 1 are faster than Keras.
 """
 
-import sys
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
-
-import pairs  # noqa: E402
+import pairs
 
 SIZES = [(32, 64, 128, 4), (8, 256, 128, 4), (16, 128, 256, 8)]  # B, T, D, H
 
@@ -55,11 +50,11 @@ def memory_of(name):
     step(_layers(4, 32)[name], (16, 512, 128), jit=False, call=lambda layer, x: layer(x, x, use_causal_mask=True))()
 
 
-def keras_memory():
+def memory_keras():
     memory_of("keras")
 
 
-def dlcourse_memory():
+def memory_dlcourse():
     memory_of("dlcourse")
 
 
@@ -70,7 +65,6 @@ def rows(rounds=9):
 
     from dlcourse.layers.attention_layers import AdditiveAttention, Attention
 
-    results = []
     calls = {"": lambda layer, x: layer(x, x), " causal": lambda layer, x: layer(x, x, use_causal_mask=True)}
     for B, T, D, H in SIZES:
         mask = tf.sequence_mask([T - T // 4] * B, T)
@@ -79,25 +73,16 @@ def rows(rounds=9):
             for name, call in calls.items():
                 ways = {key: step(layer, (B, T, D), jit, call) for key, layer in _layers(H, D // H).items()}
                 what = f"MultiHeadAttention{name} B{B} T{T} D{D} H{H}{' XLA' if jit else ''}"
-                results.append(pairs.row(what, pairs.compare(ways, rounds=rounds)))
-    single = {"Attention": Attention, "AdditiveAttention": AdditiveAttention}
-    for name, ours in single.items():
+                yield pairs.row(what, pairs.compare(ways, rounds=rounds), bar=0.95)
+    for name, ours in {"Attention": Attention, "AdditiveAttention": AdditiveAttention}.items():
         for jit in (False, True):
             layers = {"keras": getattr(keras.layers, name)(use_scale=True), "dlcourse": ours(use_scale=True)}
-            ways = {
-                key: step(layer, (16, 64, 64), jit, lambda layer, x: layer([x, x])) for key, layer in layers.items()
-            }
-            results.append(pairs.row(f"{name} B16 T64 D64{' XLA' if jit else ''}", pairs.compare(ways, rounds=rounds)))
-    return results
-
-
-def main():
-    import dlcourse  # noqa: F401, I001  (silences the next import)
-
-    print(pairs.table(rows()))
-    used = {name: pairs.peak_memory("attention", f"{name}_memory") for name in ("keras", "dlcourse")}
-    print(f"peak memory, causal, B16 T512 D128: {used['dlcourse'] / used['keras']:.2f} of Keras's")
+            ways = {key: step(each, (16, 64, 64), jit, lambda layer, x: layer([x, x])) for key, each in layers.items()}
+            result = pairs.compare(ways, rounds=rounds)
+            yield pairs.row(f"{name} B16 T64 D64{' XLA' if jit else ''}", result, bar=0.95)
+    yield pairs.memory_row("MultiHeadAttention causal B16 T512 D128", "attention")
 
 
 if __name__ == "__main__":
-    main()
+    for each in rows():
+        print(pairs.table([each]).splitlines()[-1], flush=True)

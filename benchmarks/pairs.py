@@ -67,6 +67,13 @@ def peak_memory(file, name):
     return (after - before) * unit / 2**20
 
 
+def memory_row(name, file):
+    """Keras's peak memory over ours, by the file's ``memory_keras`` and ``memory_dlcourse``: at least 1 / 1.2."""
+    used = {way: peak_memory(file, f"memory_{way}") for way in ("keras", "dlcourse")}
+    ratio = {"dlcourse": round(used["keras"] / used["dlcourse"], 2)}
+    return {"work": f"memory: {name}", "ratio": ratio, "mib": {k: round(v) for k, v in used.items()}, "bar": 0.83}
+
+
 def table(rows):
     """The rows as text, one a line."""
     lines = [f"{'work':<52}{'ratios to the first (above 1 is faster)'}"]

@@ -125,13 +125,7 @@ def rows(rounds=9, words=()):
         if not words or any(word in name for word in words):
             yield pairs.row(f"fit, {name}", compare(name, rounds), bar=BARS[name])
     if not words or "memory" in words:
-        used = {way: pairs.peak_memory("training", f"memory_{way}") for way in ("keras", "dlcourse")}
-        yield {
-            "work": "fit, memory of an MLP (MiB)",
-            "ratio": {"dlcourse": round(used["keras"] / used["dlcourse"], 2)},
-            "seconds": {},
-            "mib": used,
-        }
+        yield pairs.memory_row("fit, MLP, batch 128", "training")
 
 
 if __name__ == "__main__":

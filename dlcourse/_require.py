@@ -34,12 +34,13 @@ def one_of(owner, name, value, choices):
 
 
 def integers(owner, name, value, rank, low=1):
-    """A tuple of ``rank`` whole numbers of at least ``low``; a single number stands for all of them."""
+    """A tuple of ``rank`` whole numbers, of at least ``low`` unless None; a single number stands for all of them."""
     given = (value,) * rank if isinstance(value, numbers.Integral) and not isinstance(value, bool) else value
     fits = isinstance(given, (tuple, list)) and len(given) == rank
-    if not fits or any(isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < low for n in given):
-        wanted = "a whole number" if rank == 1 else f"a whole number or {rank} of them"
-        raise ValueError(f"{owner} got {name}={value!r}; give {wanted}, each at least {low}.")
+    fits = fits and all(isinstance(n, numbers.Integral) and not isinstance(n, bool) for n in given)
+    if not fits or (low is not None and min(given, default=low) < low):
+        bound, several = "" if low is None else f" of at least {low}", f", or {rank} of them" if rank > 1 else ""
+        raise ValueError(f"{owner} got {name}={value!r}; give a whole number{bound}{several}.")
     return tuple(int(n) for n in given)
 
 

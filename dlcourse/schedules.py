@@ -76,8 +76,8 @@ def one_cycle(step, peak, total, rise=0.3, start=25.0, end=1e4):
         start: the first rate is ``peak / start``.
         end: the last rate is ``peak / start / end``.
 
-    Source: Smith, "A disciplined approach to neural network hyper-parameters", 2018, section 4.1; with cosines in the
-    place of straight lines.
+    Source: Smith, "A disciplined approach to neural network hyper-parameters", 2018, on the 1cycle policy; with cosines
+    in place of straight lines, and the defaults of PyTorch's ``OneCycleLR``.
 
     Example:
         >>> print(one_cycle([0, 3, 10], 0.5, total=10, end=10.0).numpy().round(4))

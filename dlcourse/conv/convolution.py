@@ -15,7 +15,8 @@ def conv2d(x, kernel, stride=1, padding="valid"):
         x: images (B, H, W, C).
         kernel: (kh, kw, C, F).
         stride: s, a whole number or a pair (rows, columns).
-        padding: "valid" (windows inside the image only) or "same" (zeros around it, so that H/s and W/s remain).
+        padding: "valid" (windows inside the image only) or "same" (zeros around it, so that h = ceil(H/s) and
+            w = ceil(W/s)).
 
     Returns:
         (B, h, w, F), with h and w from ``output_size``.

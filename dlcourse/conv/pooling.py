@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse._require import integers, one_of
-from dlcourse.conv.sizes import prepared
+from dlcourse.conv.sizes import output_size, prepared
 
 
 def max_pool2d(x, size, stride=None):
@@ -75,7 +75,7 @@ def pool_gradient(dy, argmax, shape, size, stride, kind):
         dL/dx, of ``shape``.
 
     Raises:
-        ValueError: another kind, or an argmax that is not of dy's shape.
+        ValueError: another kind, an argmax that is not of dy's shape, or a dy that such pooling does not give.
 
     Source: Goodfellow, Bengio, Courville, "Deep Learning", 2016, section 9.3; the chain rule.
 
@@ -85,7 +85,7 @@ def pool_gradient(dy, argmax, shape, size, stride, kind):
     """
     owner, dy = "pool_gradient()", np.asarray(dy)
     one_of(owner, "kind", kind, ("max", "average"))
-    dx = np.zeros(shape, dy.dtype)
+    dx = np.zeros(shape, np.result_type(dy, 1.0))  # a mean of whole numbers is none
     if kind == "max" and np.shape(argmax) != dy.shape:
         raise ValueError(f"{owner} got argmax of shape {np.shape(argmax)} and dy of shape {dy.shape}; give equal ones.")
     if kind == "max":
@@ -93,7 +93,11 @@ def pool_gradient(dy, argmax, shape, size, stride, kind):
         np.add.at(dx.reshape(shape[0], -1, shape[3]), (image, argmax, channel), dy)
         return dx
     (kh, kw), (sh, sw) = integers(owner, "size", size, 2), integers(owner, "stride", stride, 2)
-    _, h, w, _ = dy.shape
+    h, w = output_size(shape[1], kh, sh), output_size(shape[2], kw, sw)
+    if dy.shape != (shape[0], h, w, shape[3]):
+        raise ValueError(
+            f"{owner} got dy of shape {dy.shape}; pooling images of {tuple(shape)} gives {(shape[0], h, w, shape[3])}."
+        )
     for m, n in np.ndindex(kh, kw):
         dx[:, m : m + sh * h : sh, n : n + sw * w : sw] += dy / (kh * kw)
     return dx

@@ -8,14 +8,18 @@ from dlcourse._require import integers, positive_integer
 def shift_test(layer, x, dx, stride=1):
     """How far a layer is from equivariance: ``max |layer(shift(x)) - shift(layer(x))|``.
 
-    The shift is circular along the width: dx columns of the input, ``dx // stride`` of the output. It is 0 for a
-    circular convolution. Zero padding breaks it at the border, a stride where it doesn't divide dx.
+    The shift is circular along the width: dx columns of the input, ``dx // stride`` of the output. The
+    result is 0 for a circular convolution. Zero padding breaks equivariance at the border; so does a stride that
+    doesn't divide dx and the width.
 
     Args:
         layer: a function from images to images.
         x: images (B, H, W, C).
         dx: columns to shift by, a whole number.
         stride: the layer's.
+
+    Returns:
+        The largest difference, a float.
 
     Raises:
         ValueError: x is not (B, H, W, C), or dx and stride are not whole numbers (the stride at least 1).

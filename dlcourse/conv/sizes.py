@@ -43,8 +43,8 @@ def output_size(n, k, s=1, p=0, d=1):
 def same_padding(n, k, s=1):
     """Zeros before and after an axis for "same": ``total = max((ceil(n/s) - 1) s + k - n, 0)``, the odd one after.
 
-    With that many, the output has ``ceil(n/s)`` entries. PyTorch and others pad both ends alike instead: for an even
-    total there is no difference.
+    With that many, the output has ``ceil(n/s)`` entries. A padding given as one number, as often in PyTorch, puts
+    equally many zeros at both ends: another result where the total is odd.
 
     Args:
         n: pixels of the input along the axis.
@@ -57,7 +57,7 @@ def same_padding(n, k, s=1):
     Raises:
         ValueError: a number is not whole or below 1.
 
-    Source: TensorFlow, documentation of ``tf.nn.convolution``, "notes on padding".
+    Source: TensorFlow, documentation of the module ``tf.nn``, "Notes on padding".
 
     Example:
         >>> same_padding(28, 3), same_padding(28, 3, 2), same_padding(5, 4)

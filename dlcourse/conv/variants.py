@@ -160,7 +160,8 @@ def conv2d_transpose(y, kernel, stride, out_size):
     if not (0 <= height - kh - (h - 1) * sh < sh and 0 <= width - kw - (w - 1) * sw < sw):
         raise ValueError(
             f"{owner} got out_size={out_size}, which no valid convolution takes to {h} x {w}; "
-            f"give rows from {(h - 1) * sh + kh} and columns from {(w - 1) * sw + kw}, less than a stride more."
+            f"give rows from {(h - 1) * sh + kh} to {h * sh + kh - 1} and columns from {(w - 1) * sw + kw} to "
+            f"{w * sw + kw - 1}."
         )
     x = np.zeros((len(y), height, width, channels), np.result_type(y, kernel))
     for m, n in np.ndindex(kh, kw):

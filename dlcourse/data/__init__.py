@@ -21,9 +21,9 @@ example; further options come by name::
 (``print(data.CATALOGUE["glyphs"])``); ``gallery()`` draws them all. MNIST, Fashion-MNIST, CIFAR-10 and IMDB are
 downloaded by Keras once; without a network they say which set to use instead.
 
-Five functions are older than this shape and stay as they are: ``load_digits`` (ink up to 16), ``logic_table``,
-``two_clouds``, ``two_rings`` and ``iris_pair``. ``load`` gives the last four in the common shape, and ``digits`` is
-the first with ink from 0 to 1.
+Five functions take other arguments: ``load_digits`` (ink up to 16), ``logic_table``, ``two_clouds``, ``two_rings``
+and ``iris_pair``. ``load`` takes count and seed for the last four too, and ``digits`` is ``load_digits`` with ink from
+0 to 1.
 """
 
 from dlcourse.data.catalogue import DataSet, gallery, load

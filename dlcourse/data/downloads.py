@@ -70,7 +70,7 @@ def imdb(count=None, seed=0, *, part="all", num_words=5000, length=200):
     Args:
         count, seed, part: as in ``mnist``.
         num_words: words with this number or a higher one (rarer words) become 2; 1 starts a review.
-        length: longer reviews are cut, shorter ones padded with 0 at the end.
+        length: of longer reviews only so many words from the start are kept; shorter ones end in zeros.
 
     Returns:
         word numbers ``(B, length)`` int64 and labels ``(B,)`` int64.

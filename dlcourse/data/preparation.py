@@ -22,10 +22,14 @@ def standardize(train, other):
         (array([[-1.,  0.],
                [ 1.,  0.]]), array([[3., 1.]]))
     """
-    mean, std = train.mean(axis=0), train.std(axis=0)
-    constant = train.max(axis=0) == train.min(axis=0)
-    scale = np.where(constant, 1.0, std)
+    mean, scale = _mean_and_scale(train)
     return (train - mean) / scale, (other - mean) / scale
+
+
+def _mean_and_scale(train):
+    # A constant column may have a deviation of 1e-17 by rounding; dividing by that would blow the rounding up.
+    constant = train.max(axis=0) == train.min(axis=0)
+    return train.mean(axis=0), np.where(constant, 1.0, train.std(axis=0))
 
 
 class Standardizer:
@@ -50,9 +54,7 @@ class Standardizer:
         train = np.asarray(train, dtype="float64")
         if train.ndim < 2 or len(train) == 0:
             raise ValueError(f"Standardizer() got shape {train.shape}; give (rows, columns) with one row or more.")
-        self.mean = train.mean(axis=0)
-        # A constant column may have a deviation of 1e-17 by rounding; dividing by that would blow the rounding up.
-        self.scale = np.where(train.max(axis=0) == train.min(axis=0), 1.0, train.std(axis=0))
+        self.mean, self.scale = _mean_and_scale(train)
 
     def __call__(self, rows):
         if np.shape(rows)[1:] != self.mean.shape:
@@ -71,14 +73,18 @@ def one_hot(labels, num_classes):
         ``(B, num_classes)`` floats.
 
     Raises:
-        ValueError: a label outside 0 to ``num_classes - 1``.
+        ValueError: labels that are not one row of whole numbers, or a label outside 0 to ``num_classes - 1``.
 
     Example:
         >>> one_hot([2, 0], num_classes=3)
         array([[0., 0., 1.],
                [1., 0., 0.]])
     """
-    labels = np.asarray(labels, dtype=int)
+    labels = np.asarray(labels)
+    whole = labels.dtype.kind in "iub" or (labels.dtype.kind == "f" and (labels % 1 == 0).all())
+    if labels.ndim != 1 or not whole:
+        raise ValueError(f"one_hot() got {labels.dtype} labels of shape {labels.shape}; give whole numbers (B,).")
+    labels = labels.astype(int)
     if labels.size and not 0 <= labels.min() <= labels.max() < num_classes:
         raise ValueError(
             f"one_hot() got labels {labels.min()} to {labels.max()}; "

@@ -10,7 +10,7 @@ def build_chain(layers, shape):
 
 
 def run_chain(layers, x):
-    """Layers in order; whether they train they know from the layer around them."""
+    """Layers in order; Keras hands ``training`` on from the call of the layer around them."""
     for layer in layers:
         x = layer(x)
     return x

@@ -58,7 +58,7 @@ class BatchNormalization(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        (self.axis,) = integers("BatchNormalization", "axis", axis, 1, low=-32)
+        (self.axis,) = integers("BatchNormalization", "axis", axis, 1, low=None)
         self.momentum = float(number("BatchNormalization", "momentum", momentum, low=0, high=1))
         self.epsilon = float(number("BatchNormalization", "epsilon", epsilon, low=0))
         self.center, self.scale = center, scale

@@ -6,10 +6,9 @@ from keras import ops
 from dlcourse._require import known, positive_integer
 from dlcourse._require import rank as axes
 from dlcourse.layers._chain import build_chain, run_chain
+from dlcourse.layers._windows import LAYOUTS
 from dlcourse.layers.convolution import Conv2D
 from dlcourse.layers.pooling import MaxPooling2D
-
-LAYOUT = "(B, height, width, channels)"
 
 
 @keras.saving.register_keras_serializable(package="dlcourse")
@@ -25,7 +24,7 @@ class VGGBlock(keras.layers.Layer):
     Raises:
         ValueError: numbers below 1, or an input that is not (B, height, width, C), height and width at least 2.
 
-    Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014,
+    Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2015,
     section 2.
 
     Example:
@@ -43,7 +42,7 @@ class VGGBlock(keras.layers.Layer):
         self.chain.append(MaxPooling2D(dtype=self.dtype_policy))
 
     def build(self, input_shape):
-        build_chain(self.chain, axes("VGGBlock", tuple(input_shape), LAYOUT))
+        build_chain(self.chain, axes("VGGBlock", tuple(input_shape), LAYOUTS[2]))
 
     def call(self, inputs):
         return run_chain(self.chain, inputs)
@@ -73,7 +72,7 @@ class InceptionBlock(keras.layers.Layer):
     Raises:
         ValueError: numbers below 1, or an input that is not (B, height, width, C).
 
-    Source: Szegedy et al., "Going Deeper with Convolutions", 2014, figure 2(b).
+    Source: Szegedy et al., "Going Deeper with Convolutions", 2015, figure 2(b).
 
     Example:
         >>> import numpy as np
@@ -102,7 +101,7 @@ class InceptionBlock(keras.layers.Layer):
         return self.branch_1x1, self.branch_3x3, self.branch_5x5, self.branch_pool
 
     def build(self, input_shape):
-        known("InceptionBlock", axes("InceptionBlock", tuple(input_shape), LAYOUT))
+        known("InceptionBlock", axes("InceptionBlock", tuple(input_shape), LAYOUTS[2]))
         for branch in self._branches():
             build_chain(branch, input_shape)
 

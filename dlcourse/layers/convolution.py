@@ -17,7 +17,7 @@ def convolution(x, kernel, strides=1, padding="valid", dilation_rate=1):
     Args:
         x: (B, T, C) or (B, height, width, C).
         kernel: (k, C/G, F) or (kh, kw, C/G, F).
-        strides: s, the step between windows; dilation_rate: d, the step between taps of the kernel.
+        strides: s, the step between windows; dilation_rate: d, the step between taps (entries) of the kernel.
         padding: "valid", "same", or along time "causal": zeros in front only, so that y[t] sees nothing after x[t].
 
     Returns:
@@ -33,7 +33,7 @@ def convolution(x, kernel, strides=1, padding="valid", dilation_rate=1):
         [0.0, 1.0, 3.0, 5.0]
     """
     if padding == "causal":
-        (step,) = dilation_rate if isinstance(dilation_rate, tuple) else (dilation_rate,)
+        (step,) = dilation_rate if isinstance(dilation_rate, (tuple, list)) else (dilation_rate,)
         x, padding = ops.pad(x, [(0, 0), (step * (kernel.shape[0] - 1), 0), (0, 0)]), "valid"
     groups = x.shape[-1] // kernel.shape[-2]
     options = {"strides": strides, "padding": padding, "dilation_rate": dilation_rate, "data_format": "channels_last"}

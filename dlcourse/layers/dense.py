@@ -18,7 +18,7 @@ def dense(x, kernel, bias=None):
     Returns:
         (..., U).
 
-    Source: Goodfellow, Bengio, Courville, "Deep Learning", 2016, equation 6.36 (before its activation).
+    Source: Goodfellow, Bengio, Courville, "Deep Learning", 2016, section 6.3.1 (there with an activation).
 
     Example:
         >>> import numpy as np

@@ -14,8 +14,8 @@ class DepthwiseConv2D(WindowLayer):
 
     Args:
         kernel_size: (kh, kw), so that W is (kh, kw, C, M).
-        strides: s; dilation_rate: d; numbers or pairs, and one of them has to be 1. Not every kernel of TensorFlow
-            knows strides that differ by axis (float64 on a CPU does not).
+        strides: s; dilation_rate: d; numbers or pairs, and one of them has to be 1. TensorFlow may refuse
+            strides that differ between rows and columns (on a CPU it does in float64).
         padding: "valid" or "same".
         depth_multiplier: M.
         data_format: "channels_last" or None, which is the same.

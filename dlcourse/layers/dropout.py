@@ -22,10 +22,10 @@ def inverted_dropout(x, rate, training, rng):
         An array of x's shape.
 
     Raises:
-        ValueError: a rate outside 0 to 1.
+        ValueError: a rate below 0, or of 1 or more.
 
     Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014, section 4;
-    section 10 for the scaling in training.
+    section 10 for the scaling in training (their p is the probability to keep).
 
     Example:
         >>> y = inverted_dropout(np.ones(1000), 0.2, True, np.random.default_rng(0))
@@ -45,7 +45,7 @@ def dropout(x, rate, noise_shape=None, seed=None):
 
     Args:
         x: (B, ...), floats.
-        rate: the probability to drop.
+        rate: the probability to drop, from 0 up to, not including, 1.
         noise_shape: of the random numbers; along an axis of 1 all entries share their fate. None, or None for an
             axis, stands for x's size.
         seed: a number, or a ``keras.random.SeedGenerator``. On TensorFlow the drawn bits are Keras's.
@@ -57,7 +57,7 @@ def dropout(x, rate, noise_shape=None, seed=None):
         ValueError: a noise_shape with more or fewer axes than x.
 
     Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014, section 4;
-    section 10 for the scaling in training.
+    section 10 for the scaling in training (their p is the probability to keep).
 
     Example:
         >>> np.unique(dropout(np.ones((9, 9)), 0.2, noise_shape=(1, 9), seed=1).numpy()).tolist()
@@ -68,7 +68,7 @@ def dropout(x, rate, noise_shape=None, seed=None):
     if noise_shape is not None:
         if len(noise_shape) != len(shape):
             raise ValueError(
-                f"Dropout got noise_shape={noise_shape} for {len(shape)} axes; give a number or None each."
+                f"Dropout got noise_shape={noise_shape} for {len(shape)} axes; give a number or None for each."
             )
         shape = [noise_shape[i] or size for i, size in enumerate(shape)]
     keep = keras.random.uniform(shape, dtype=x.dtype, seed=seed) >= rate
@@ -88,7 +88,7 @@ class Dropout(keras.layers.Layer):
     ``call(inputs, training=False)``.
 
     Raises:
-        ValueError: a rate outside 0 to 1 or of 1, or a noise_shape that isn't whole numbers and None.
+        ValueError: a rate below 0, or of 1 or more, or a noise_shape that isn't whole numbers and None.
 
     Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014, section 4.
 

@@ -61,7 +61,7 @@ class Embedding(keras.layers.Layer):
         self._check(inputs)
         if keras.backend.standardize_dtype(inputs.dtype) not in ("int32", "int64"):
             inputs = ops.cast(inputs, "int32")
-        return ops.take(self.embeddings, inputs, axis=0)
+        return ops.cast(ops.take(self.embeddings, inputs, axis=0), self.compute_dtype)
 
     def _check(self, inputs):
         if not hasattr(inputs, "numpy"):

@@ -22,7 +22,7 @@ def masked_mean(x, mask, keepdims=False):
     Raises:
         ValueError: a mask that is not (B, T).
 
-    Source: Lin, Chen, Yan, "Network In Network", 2013, section 3.2 (the mean); its mask is Keras's.
+    Source: Lin, Chen, Yan, "Network In Network", 2014, section 3.2 (the mean); its mask is Keras's.
 
     Example:
         >>> import numpy as np
@@ -77,7 +77,7 @@ class GlobalAveragePooling1D(_GlobalPooling):
     Raises:
         ValueError: another layout, an input that is not (B, T, C), or a mask that is not (B, T).
 
-    Source: Lin, Chen, Yan, "Network In Network", 2013, section 3.2.
+    Source: Lin, Chen, Yan, "Network In Network", 2014, section 3.2.
 
     Example:
         >>> import numpy as np
@@ -110,7 +110,7 @@ class GlobalAveragePooling2D(_GlobalPooling):
     Raises:
         ValueError: another layout, or an input that is not (B, height, width, C).
 
-    Source: Lin, Chen, Yan, "Network In Network", 2013, section 3.2.
+    Source: Lin, Chen, Yan, "Network In Network", 2014, section 3.2.
 
     Example:
         >>> import numpy as np

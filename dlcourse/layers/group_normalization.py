@@ -88,7 +88,7 @@ class GroupNormalization(keras.layers.Layer):
     ):
         super().__init__(**kwargs)
         self.groups = groups if groups == -1 else positive_integer("GroupNormalization", "groups", groups)
-        (self.axis,) = integers("GroupNormalization", "axis", axis, 1, low=-32)
+        (self.axis,) = integers("GroupNormalization", "axis", axis, 1, low=None)
         self.epsilon = number("GroupNormalization", "epsilon", epsilon, low=0)
         self.center, self.scale = center, scale
         _options.keep(

@@ -88,7 +88,7 @@ class LayerNormalization(keras.layers.Layer):
     ):
         super().__init__(**kwargs)
         several = isinstance(axis, (tuple, list))
-        axes = integers("LayerNormalization", "axis", axis, len(axis) if several else 1, low=-32)
+        axes = integers("LayerNormalization", "axis", axis, len(axis) if several else 1, low=None)
         self.axis = list(axes) if several else axes[0]
         self.epsilon = number("LayerNormalization", "epsilon", epsilon, low=0)
         self.center, self.scale = center, scale
@@ -111,6 +111,9 @@ class LayerNormalization(keras.layers.Layer):
         if len(set(axes)) < len(axes) or not axes:
             raise ValueError(f"{owner} got axis={self.axis}; give each axis once, and at least one.")
         shape = tuple(known(owner, input_shape, each) for each in axes)
+        given = self.axis if isinstance(self.axis, list) else [self.axis]
+        sizes = {each: int(input_shape[each]) for each in given}
+        self.input_spec = keras.layers.InputSpec(axes=sizes)  # a later input of size 1 would be broadcast
         self.gamma = _options.weight(self, "gamma", shape, autocast=False) if self.scale else None
         self.beta = _options.weight(self, "beta", shape, autocast=False) if self.center else None
 

@@ -6,6 +6,7 @@ from dlcourse._require import known, number, positive_integer
 from dlcourse._require import rank as axes
 from dlcourse.layers import _options
 from dlcourse.layers._chain import build_chain, run_chain
+from dlcourse.layers._windows import LAYOUTS
 from dlcourse.layers.batch_normalization import BatchNormalization
 from dlcourse.layers.convolution import Conv2D
 from dlcourse.layers.depthwise import DepthwiseConv2D
@@ -53,7 +54,7 @@ class MBConvBlock(keras.layers.Layer):
 
     def build(self, input_shape):
         owner = "MBConvBlock"
-        channels = known(owner, axes(owner, tuple(input_shape), "(B, height, width, channels)"))
+        channels = known(owner, axes(owner, tuple(input_shape), LAYOUTS[2]))
         options = {"padding": "same", "use_bias": False, "dtype": self.dtype_policy}
         self.chain = []
         if self.expansion > 1:

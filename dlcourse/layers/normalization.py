@@ -10,7 +10,8 @@ def normalize_batch(x, eps=1e-3):
     The variance is the biased one, ``mean (x - μ)²``; ε stands under the root, so the variance of x̂ is ``σ²/(σ² + ε)``.
 
     Args:
-        x: (B, ..., D); the mean and variance are taken over all axes but the last.
+        x: (B, ..., D); the mean and variance are taken over all axes but the last; half precision is computed in
+            float32.
         eps: ε.
 
     Returns:
@@ -23,6 +24,7 @@ def normalize_batch(x, eps=1e-3):
         >>> normalize_batch(np.array([[1.0], [3.0]]), eps=0.0).numpy().tolist()
         [[-1.0], [1.0]]
     """
+    x = wide(x)
     mean, variance = _moments(x, -1, None)
     return ops.batch_normalization(x, mean, variance, -1, epsilon=eps)
 
@@ -36,7 +38,7 @@ def batch_norm_train(x, gamma, beta, moving, momentum=0.99, eps=1e-3, axis=-1, m
         x: (B, ..., D); half precision is computed in float32.
         gamma, beta: γ and β (D,), or None to leave them out.
         moving: a pair (mean, variance), each (D,).
-        momentum: m; with 0.99 each batch moves them by a hundredth.
+        momentum: m; with 0.99 each batch moves them a hundredth of the way to its own.
         eps: ε.
         axis: of the features D.
         mask: x's shape without its last axis, true for what counts into μ and σ²; or None.
@@ -99,6 +101,9 @@ def batch_norm_backward(dy, cache):
     Returns:
         ``(dx, dγ, dβ)`` of shapes (n, D), (D,), (D,); dx sums to 0 over the batch.
 
+    Raises:
+        ValueError: x is not (n, D), or dy has another shape.
+
     Source: Ioffe and Szegedy, "Batch Normalization", 2015, section 3, the gradients below algorithm 1, put together.
 
     Example:
@@ -108,6 +113,11 @@ def batch_norm_backward(dy, cache):
         [[[0.0], [0.0]], [1.0], [1.0]]
     """
     x, gamma, eps = cache
+    if len(x.shape) != 2 or tuple(dy.shape) != tuple(x.shape):
+        raise ValueError(
+            f"batch_norm_backward() got dy {tuple(dy.shape)} and x {tuple(x.shape)}; give (n, D) for both: "
+            "of images, reshape(-1, channels)."
+        )
     mean, variance = _moments(x, -1, None)
     inverse = 1 / ops.sqrt(variance + eps)
     normalized = (x - mean) * inverse
@@ -123,7 +133,7 @@ def fold_batchnorm(W, b, bn):
 
     Args:
         W: (D, U) of a dense layer, or (kh, kw, C, F) of a convolution.
-        b: (U,) or (F,).
+        b: (U,) or (F,); zeros for a layer without bias.
         bn: (γ, β, moving mean μ, moving variance σ², ε).
 
     Returns:
@@ -144,7 +154,7 @@ def fold_batchnorm(W, b, bn):
 
 
 def wide(x):
-    """x as a tensor of at least float32: float16 overflows at 65,504, and a sum of squares gets there soon."""
+    """x as a tensor of at least float32: float16 overflows above 65,504, and a sum of squares gets there soon."""
     x = ops.convert_to_tensor(x)
     return ops.cast(x, keras.backend.result_type(x.dtype, "float32"))
 

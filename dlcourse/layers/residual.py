@@ -6,6 +6,7 @@ from keras import ops
 from dlcourse._require import known, positive_integer
 from dlcourse._require import rank as axes
 from dlcourse.layers._chain import build_chain, run_chain
+from dlcourse.layers._windows import LAYOUTS
 from dlcourse.layers.batch_normalization import BatchNormalization
 from dlcourse.layers.convolution import Conv2D
 
@@ -18,8 +19,8 @@ class ResidualBlock(keras.layers.Layer):
     with batch normalization and ReLU between. The shortcut is x itself; where the shape changes, a 1 x 1 convolution
     of x (with pre-activation: of relu(norm(x))). The stride is that of the first 3 x 3 convolution.
 
-    Weights, in order: of each convolution (no bias where it is normalized) and its batch normalization, in the order
-    of computation; then of the shortcut's convolution and, but with pre-activation, its normalization.
+    Weights, in the order of computation: of each convolution (without a bias if ``normalize``) and of each batch
+    normalization; then of the shortcut's convolution and, except with pre-activation, of its normalization.
 
     Args:
         filters: of the 3 x 3 convolutions; strides: of the first of them, a whole number.
@@ -30,7 +31,7 @@ class ResidualBlock(keras.layers.Layer):
     Raises:
         ValueError: numbers below 1, or an input that is not (B, height, width, C).
 
-    Source: He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", 2015, equations 1 and 2, figure 5
+    Source: He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", 2016, equations 1 and 2, figure 5
     (with the bottleneck's stride on its 3 x 3); "Identity Mappings in Deep Residual Networks", 2016, figure 4(e).
 
     Example:
@@ -49,7 +50,7 @@ class ResidualBlock(keras.layers.Layer):
 
     def build(self, input_shape):
         owner = "ResidualBlock"
-        channels = known(owner, axes(owner, tuple(input_shape), "(B, height, width, channels)"))
+        channels = known(owner, axes(owner, tuple(input_shape), LAYOUTS[2]))
         outputs = self._outputs()
         if self.bottleneck:
             sizes = [(self.filters, 1, 1), (self.filters, 3, self.strides), (outputs, 1, 1)]
@@ -73,7 +74,7 @@ class ResidualBlock(keras.layers.Layer):
         return activation + convolution if self.preactivation else convolution + activation
 
     def _convolution(self, filters, size, strides):
-        bias = not self.normalize  # the normalization after it has one
+        bias = not self.normalize  # a normalization has a bias of its own
         return Conv2D(filters, size, strides, "same", use_bias=bias, dtype=self.dtype_policy)
 
     def _norm(self):

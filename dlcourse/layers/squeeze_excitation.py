@@ -5,6 +5,7 @@ import keras
 from dlcourse._require import known, positive_integer
 from dlcourse._require import rank as axes
 from dlcourse.layers import _options
+from dlcourse.layers._windows import LAYOUTS
 from dlcourse.layers.dense import Dense
 from dlcourse.layers.global_pooling import GlobalAveragePooling2D
 
@@ -40,7 +41,7 @@ class SqueezeExcitation(keras.layers.Layer):
 
     def build(self, input_shape):
         owner = "SqueezeExcitation"
-        channels = known(owner, axes(owner, tuple(input_shape), "(B, height, width, channels)"))
+        channels = known(owner, axes(owner, tuple(input_shape), LAYOUTS[2]))
         units = self.units or max(1, channels // self.ratio)
         self.squeeze = GlobalAveragePooling2D(keepdims=True, dtype=self.dtype_policy)
         self.reduce = Dense(units, self.activation, dtype=self.dtype_policy)

@@ -28,8 +28,8 @@ def bleu(references, candidates, max_n=4, smooth=False):
         ValueError: nothing to compare, different numbers, or a candidate without reference.
         TypeError: a sentence that is not split into tokens.
 
-    Source: Papineni et al., "BLEU: a method for automatic evaluation of machine translation", 2002, section 2;
-    smoothing: Lin and Och, "ORANGE: a method for evaluating automatic evaluation metrics", 2004.
+    Source: Papineni et al., "BLEU: a method for automatic evaluation of machine translation", 2002, section 2; Lin
+    and Och, "ORANGE: a method for evaluating automatic evaluation metrics for machine translation", 2004 (smoothing).
 
     Example:
         >>> cat = "the cat is on the mat".split()
@@ -98,7 +98,9 @@ def _brevity_penalty(references, candidates):
 
 def _check(owner, references, candidates):
     if len(references) != len(candidates) or not candidates:
-        raise ValueError(f"{owner} got {len(references)} references, {len(candidates)} candidates; give equally many.")
+        raise ValueError(
+            f"{owner} got {len(references)} references, {len(candidates)} candidates; give equally many, at least one."
+        )
     if any(isinstance(candidate, str) for candidate in candidates):
         raise TypeError(f"{owner} got a candidate as text; give each as a list of tokens, such as text.split().")
     for i, translations in enumerate(references):

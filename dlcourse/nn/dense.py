@@ -1,5 +1,6 @@
 """One dense layer, forward and backward, written out: NumPy only, no engine."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +11,8 @@ from dlcourse._require import one_of, positive_integer
 class Activation(NamedTuple):
     """A function of the pre-activation Z and its derivative there."""
 
-    function: callable
-    derivative: callable
+    function: Callable
+    derivative: Callable
 
 
 def _sigmoid(Z):
@@ -115,7 +116,8 @@ class Dense:
     Raises:
         ValueError: another activation, a size below 1, or ``backward`` before a call.
 
-    Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward networks", 2010, eq. 16.
+    Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward networks", 2010,
+    equation 16.
 
     Example:
         >>> layer = Dense(3, 2, "tanh")

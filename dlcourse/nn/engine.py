@@ -176,7 +176,7 @@ class Tensor:
 
     def _refuse(self, *given):
         raise TypeError(
-            "A Tensor can't be changed in place, its graph would be wrong; change w.data between two passes."
+            "A Tensor can't be changed in place: its graph would be wrong. To train, change w.data between two passes."
         )
 
     __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = __imatmul__ = __setitem__ = _refuse

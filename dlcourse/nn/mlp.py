@@ -59,7 +59,7 @@ def _forward(X, params):
     """The activations A0 to AL and the pre-activations Z1 to ZL."""
     if not params:
         raise ValueError("mlp_forward() got no layers; give a list of (W, b), one pair for each layer.")
-    activations, sums = [X], []
+    activations, sums = [np.asarray(X)], []
     for (W, b), f in zip(params, _activations(params), strict=True):
         A, Z = dense_forward(activations[-1], W, b, f)
         activations.append(A)
@@ -87,7 +87,8 @@ def mlp_backward(X, params, d_output):
     Raises:
         ValueError: shapes that don't fit.
 
-    Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", 1986, eqs. 4-7.
+    Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", 1986,
+    equations 4 to 7.
 
     Example:
         >>> dX, gradients = mlp_backward(np.array([[3.0]]), [(np.array([[2.0]]), np.zeros(1))], np.array([[1.0]]))
@@ -212,11 +213,11 @@ class MLP:
         return d_output
 
     def get_weights(self):
-        """``[W1, b1, W2, b2, ...]``, as ``keras.Sequential.get_weights`` gives."""
-        return [array for layer in self.layers for array in (layer.W, layer.b)]
+        """Copies of ``[W1, b1, W2, b2, ...]``, as ``keras.Sequential.get_weights`` gives."""
+        return [array.copy() for layer in self.layers for array in (layer.W, layer.b)]
 
     def set_weights(self, weights):
-        """Copies of ``[W1, b1, W2, b2, ...]``, in the shapes that ``get_weights`` has."""
+        """Take copies of ``[W1, b1, W2, b2, ...]``, in the shapes that ``get_weights`` has."""
         given, wanted = [np.shape(array) for array in weights], [array.shape for array in self.get_weights()]
         if given != wanted:
             raise ValueError(f"MLP.set_weights() got the shapes {given}; give {wanted}.")

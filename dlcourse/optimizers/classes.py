@@ -5,13 +5,15 @@ from keras import ops
 
 from dlcourse import _require
 from dlcourse.optimizers import steps
+from dlcourse.optimizers.clipping import dense_gradient
 
 
 class Optimizer(keras.optimizers.Optimizer):
     """What the optimizers here share: one array of memory for each name in ``memory``, and a pure step.
 
     A subclass gives ``memory`` (name -> starting value), ``step`` and ``options`` (names of its own arguments).
-    Clipping, weight decay, averaging and accumulation are the base class's, as in Keras.
+    Clipping, weight decay, averaging and accumulation are the base class's, as in Keras. The gradient of an embedding
+    is added up row by row before the step (Keras on TensorFlow squares each occurrence of a row by itself).
 
     Example:
         >>> class SignDescent(Optimizer):
@@ -53,7 +55,7 @@ class Optimizer(keras.optimizers.Optimizer):
         memory = self._memories[self._get_variable_index(variable)]
         dtype = variable.dtype
         t = ops.cast(self.iterations + 1, dtype)
-        gradient, learning_rate = ops.cast(gradient, dtype), ops.cast(learning_rate, dtype)
+        gradient, learning_rate = ops.cast(dense_gradient(gradient), dtype), ops.cast(learning_rate, dtype)
         new, *new_memory = self.step(*map(ops.convert_to_tensor, [variable, *memory]), gradient, learning_rate, t)
         for each, value in zip([variable, *memory], [new, *new_memory], strict=True):
             self.assign(each, value)

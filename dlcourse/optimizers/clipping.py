@@ -1,5 +1,6 @@
 """Shorter gradients: three ways to keep a step from being too long."""
 
+import keras
 from keras import ops
 
 from dlcourse import _require
@@ -25,7 +26,7 @@ def clip_by_value(grads, limit):
         [[30.0, -35.0]]
     """
     _require.number("clip_by_value()", "limit", limit, above=0)
-    return [None if g is None else ops.clip(g, -limit, limit) for g in grads]
+    return [None if g is None else ops.clip(dense_gradient(g), -limit, limit) for g in grads]
 
 
 def clip_by_norm(grads, limit):
@@ -42,6 +43,7 @@ def clip_by_norm(grads, limit):
         [[3.0, -4.0]]
     """
     _require.number("clip_by_norm()", "limit", limit, above=0)
+    grads = [None if g is None else dense_gradient(g) for g in grads]
     return [None if g is None else g * _shrink(_norm([g]), limit) for g in grads]
 
 
@@ -65,8 +67,18 @@ def clip_by_global_norm(grads, limit):
         ([[3.0], None, [-4.0]], 50.0)
     """
     _require.number("clip_by_global_norm()", "limit", limit, above=0)
+    grads = [None if g is None else dense_gradient(g) for g in grads]
     norm = _norm([g for g in grads if g is not None])
     return [None if g is None else g * _shrink(norm, limit) for g in grads], norm
+
+
+def dense_gradient(gradient):
+    """The gradient as a plain tensor; TensorFlow's of a looked-up table holds only the rows that were looked up."""
+    if keras.backend.backend() != "tensorflow":
+        return gradient
+    import tensorflow as tf
+
+    return tf.convert_to_tensor(gradient)  # adds up a row's parts if it was looked up twice
 
 
 def _norm(tensors):

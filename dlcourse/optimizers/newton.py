@@ -42,7 +42,7 @@ def newton(loss, w, steps=10, damping=0.0):
         loss: a function of a float64 tensor ``(D,)`` that returns a number, written with TensorFlow or keras.ops.
         w: where to start, ``(D,)``.
         steps: how many.
-        damping: added to the diagonal, 0 or more; above the most negative curvature's size it makes every step go
+        damping: added to the diagonal, 0 or more; above the size of the most negative curvature every step points
             downhill (Levenberg 1944).
 
     Returns:

@@ -26,7 +26,7 @@ def sgd_step(w, grad, lr):
 def momentum_step(w, v, grad, lr, beta):
     """One step of the heavy ball: ``v ← βv - lr grad``, ``w ← w + v``.
 
-    A constant gradient is amplified to the terminal velocity ``lr grad / (1 - β)``; there is no factor 1 - β.
+    Under a constant gradient the velocity tends to ``-lr grad / (1 - β)``; there is no factor 1 - β before grad.
 
     Args:
         w, grad: arrays of one shape.
@@ -56,7 +56,7 @@ def nesterov_step(w, v, grad, lr, beta):
 
     Source: Nesterov 1983; Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in
     deep learning", 2013, equations 3 and 4; in this form Bengio, Boulanger-Lewandowski, Pascanu, "Advances in
-    optimizing recurrent networks", 2013, equations 7 and 8.
+    optimizing recurrent networks", 2013, on simplified Nesterov momentum.
 
     Example:
         >>> nesterov_step(3.0, v=-1.0, grad=2.0, lr=0.5, beta=0.5)
@@ -80,7 +80,8 @@ def adagrad_step(w, s, grad, lr, eps):
     Returns:
         ``(w, s)``.
 
-    Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning", 2011, with diagonal matrices.
+    Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization",
+    2011, with diagonal matrices.
 
     Example:
         >>> adagrad_step(3.0, s=5.0, grad=2.0, lr=0.6, eps=0.0)
@@ -147,7 +148,7 @@ def adam_step(w, m, v, t, grad, lr, beta1, beta2, eps):
 
 
 def amsgrad_step(w, m, v, v_max, t, grad, lr, beta1, beta2, eps):
-    """One step of AMSGrad: Adam, dividing by the largest ``v`` that there ever was, so that steps can't grow again.
+    """One step of AMSGrad: Adam, dividing by the largest ``v`` that there ever was: what it divides by never shrinks.
 
     ``v_max ← max(v_max, v)``, ``w ← w - lr √(1 - β2ᵗ) / (1 - β1ᵗ) · m / (√v_max + ε)``, with ``m`` and ``v`` as in
     ``adam_step``.

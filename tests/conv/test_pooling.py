@@ -59,6 +59,18 @@ def test_the_gradient_keeps_its_precision():
     assert pool_gradient(dy, None, (1, 2, 2, 1), 2, 2, "average").dtype == "float32"
 
 
+def test_the_gradient_of_whole_numbers_is_no_whole_number():
+    assert pool_gradient(np.array([[[[1]]]]), None, (1, 2, 2, 1), 2, 2, "average")[0, 0, 0, 0] == 0.25
+
+
+@pytest.mark.parametrize("dy", [(3, 2, 3, 3), (2, 3, 3, 3), (2, 2, 4, 3), (2, 2, 3, 1), (2, 3, 3)])
+def test_the_gradient_names_a_shape_that_pooling_does_not_give(dy):
+    with pytest.raises(
+        ValueError, match=r"got dy of shape \(.*\); pooling images of \(2, 5, 7, 3\) gives \(2, 2, 3, 3\)"
+    ):
+        pool_gradient(np.ones(dy), None, (2, 5, 7, 3), (2, 3), 2, "average")
+
+
 def test_bad_input():
     x = np.ones((2, 5, 7, 3))
     for pool in (max_pool2d, avg_pool2d):

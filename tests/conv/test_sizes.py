@@ -47,7 +47,7 @@ def test_numbers_below_one_are_named(name):
 
 
 def test_negative_padding_is_named():
-    with pytest.raises(ValueError, match="p=-1; give a whole number, each at least 0"):
+    with pytest.raises(ValueError, match="p=-1; give a whole number of at least 0"):
         output_size(5, 3, p=-1)
 
 

@@ -89,7 +89,9 @@ def test_transposed_with_a_kernel_shorter_than_the_stride_leaves_zeros():
 @pytest.mark.parametrize("out_size", [(10, 15), (13, 15), (11, 14), (11, 17)])
 def test_transposed_names_a_size_that_cannot_be(out_size):
     y, kernel = arrays("float64", (2, 5, 7, 3), (3, 3, 2, 3))
-    with pytest.raises(ValueError, match="which no valid convolution takes to 5 x 7; give rows from 11 and columns"):
+    with pytest.raises(
+        ValueError, match="which no valid convolution takes to 5 x 7; give rows from 11 to 12 and columns from 15 to 16"
+    ):
         conv2d_transpose(y, kernel, 2, out_size)
 
 

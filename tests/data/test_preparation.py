@@ -64,6 +64,16 @@ def test_one_hot_agrees_with_keras():
     assert ours.dtype == np.float64 and one_hot([], 3).shape == (0, 3)
 
 
+@pytest.mark.parametrize("labels", [[0.0, 1.5], [[0], [1]], 3, ["0"], [float("nan")]])
+def test_labels_that_are_no_row_of_whole_numbers_are_refused(labels):
+    with pytest.raises(ValueError, match=r"one_hot\(\) got .* labels of shape .*; give whole numbers \(B,\)"):
+        one_hot(labels, 5)
+
+
+def test_whole_numbers_may_come_as_floats():
+    np.testing.assert_array_equal(one_hot([2.0, 0.0], 3), one_hot([2, 0], 3))
+
+
 @pytest.mark.parametrize("labels", [[0, 5], [-1, 2]])
 def test_a_label_without_a_column_is_refused(labels):
     with pytest.raises(ValueError, match="num_classes=5 allows 0 to 4"):

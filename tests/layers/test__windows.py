@@ -55,7 +55,7 @@ def test_an_input_gives_its_channels_and_is_held_to_them():
 def test_bad_input():
     with pytest.raises(ValueError, match="WindowLayer got kernel_size=0"):
         layer(size=0)
-    with pytest.raises(ValueError, match=r"strides=\(1, 2, 3\); give a whole number or 2 of them"):
+    with pytest.raises(ValueError, match=r"strides=\(1, 2, 3\); give a whole number of at least 1, or 2 of them"):
         layer((1, 2, 3))
     with pytest.raises(ValueError, match="dilation_rate=0"):
         layer(dilation_rate=0)

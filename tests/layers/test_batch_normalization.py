@@ -103,7 +103,7 @@ def test_bad_options():
             BatchNormalization(momentum=momentum)
     with pytest.raises(ValueError, match="BatchNormalization got epsilon=-1"):
         BatchNormalization(epsilon=-1)
-    with pytest.raises(ValueError, match="BatchNormalization got axis=0.5; give a whole number, each"):
+    with pytest.raises(ValueError, match="BatchNormalization got axis=0.5; give a whole number\\.$"):
         BatchNormalization(axis=0.5)
     assert BatchNormalization(momentum=0, epsilon=0).momentum == 0.0
     assert BatchNormalization(momentum=1).momentum == 1.0

@@ -92,7 +92,8 @@ def test_equals_loops():
     close(convolution(x, kernel), conv2d(x, kernel), 1e-10)
     close(convolution(x, kernel, 2, "same"), conv2d(x, kernel, 2, "same"), 1e-10)
     x, kernel = rng.normal(size=(2, 11, 3)), rng.normal(size=(4, 3, 5))
-    close(convolution(x, kernel, padding="causal", dilation_rate=2), conv1d(x, kernel, 1, "causal", 2), 1e-10)
+    for rate in (2, (2,), [2]):
+        close(convolution(x, kernel, padding="causal", dilation_rate=rate), conv1d(x, kernel, 1, "causal", 2), 1e-10)
 
 
 def test_groups_see_their_own_channels_only():

@@ -87,7 +87,7 @@ def test_rates_are_from_0_to_below_1(rate):
 def test_bad_noise_shapes():
     with pytest.raises(ValueError, match="Dropout got noise_shape='row'; give a tuple with a number or None"):
         Dropout(0.5, noise_shape="row")
-    with pytest.raises(ValueError, match=r"Dropout got noise_shape=\(1, 3\) for 3 axes; give a number or None each"):
+    with pytest.raises(ValueError, match=r"Dropout got noise_shape=\(1, 3\) for 3 axes; give a number or None for"):
         Dropout(0.5, noise_shape=(1, 3))(X, training=True)
     with pytest.raises(ValueError, match="Dropout got noise_shape=0; give a whole number"):
         Dropout(0.5, noise_shape=(None, 0))

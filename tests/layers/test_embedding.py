@@ -47,6 +47,13 @@ def test_ids_may_come_as_floats_with_all_their_digits():
     assert np.array_equal(y[0, 0], layer.embeddings.numpy()[2049].astype("float16"))
 
 
+def test_inside_a_model_of_mixed_precision_its_vectors_are_in_half():
+    policy = "mixed_float16"
+    model = keras.Sequential([keras.Input((11,), dtype="int32"), Embedding(7, 3, dtype=policy)])
+    model.dtype_policy = keras.DTypePolicy(policy)
+    assert model(IDS).dtype == "float16"
+
+
 def test_a_product_with_one_hot_vectors():
     layer = Embedding(7, 3)
     close(layer(IDS), np.eye(7)[IDS] @ layer.embeddings.numpy(), 1e-7)

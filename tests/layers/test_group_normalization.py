@@ -94,7 +94,7 @@ def test_bad_options():
             GroupNormalization(groups)
     with pytest.raises(ValueError, match="GroupNormalization got epsilon=-1"):
         GroupNormalization(3, epsilon=-1)
-    with pytest.raises(ValueError, match="GroupNormalization got axis=0.5; give a whole number, each"):
+    with pytest.raises(ValueError, match="GroupNormalization got axis=0.5; give a whole number\\.$"):
         GroupNormalization(3, axis=0.5)
     assert GroupNormalization(3, epsilon=0).epsilon == 0
 

@@ -94,7 +94,7 @@ def test_weights_stay_in_single_precision():
 def test_bad_options():
     with pytest.raises(ValueError, match="LayerNormalization got epsilon=-1"):
         LayerNormalization(epsilon=-1)
-    with pytest.raises(ValueError, match="LayerNormalization got axis='last'; give a whole number, each"):
+    with pytest.raises(ValueError, match="LayerNormalization got axis='last'; give a whole number\\.$"):
         LayerNormalization(axis="last")
     with pytest.raises(ValueError, match="LayerNormalization got axis="):
         LayerNormalization(axis=[1, 0.5])
@@ -112,6 +112,16 @@ def test_bad_inputs():
         LayerNormalization(axis=3)(tf.ones((2, 7, 3)))
     with pytest.raises(ValueError, match="LayerNormalization got .*the size of axis 1 must be known"):
         LayerNormalization(axis=1)(keras.Input((None, 3)))
+
+
+@pytest.mark.parametrize(("axis", "other"), [(-1, (2, 7, 1)), ([1, -1], (2, 1, 3))])
+def test_a_later_input_is_not_broadcast(axis, other):
+    layer = LayerNormalization(axis)
+    layer(np.ones((2, 7, 3)))
+    with pytest.raises(ValueError, match="expected axis"):
+        layer(np.ones(other))
+    if axis == -1:
+        assert layer(np.ones((5, 3))).shape == (5, 3)  # the number of other axes is free, as in Keras
 
 
 def test_contract():

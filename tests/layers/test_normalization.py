@@ -1,12 +1,14 @@
 """Batch normalization as functions: Keras's layer, the tape, and what the equations promise."""
 
-import dlcourse  # noqa: F401, I001  (silences the next import)
+import re
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from support.parity import central_differences, close
 
+import dlcourse  # noqa: F401, I001  (silences the next import)
 from dlcourse.layers.normalization import (
     batch_norm_backward,
     batch_norm_infer,
@@ -37,6 +39,8 @@ def test_mean_0_and_variance_near_1():
     close(y.var(axis=(0, 1)), variance / (variance + 0.1), 1e-12)
     close(y, (X - X.mean(axis=(0, 1))) / np.sqrt(variance + 0.1), 1e-12)
     close(normalize_batch(X), normalize_batch(X, 1e-3), 0)
+    close(normalize_batch(np.array([[1], [3]]), eps=0.0), [[-1.0], [1.0]], 0)
+    assert normalize_batch(np.full((2, 1), 1000, "float16")).dtype == "float32"
 
 
 def test_training_is_kerass_for_five_steps():
@@ -146,6 +150,13 @@ def test_backward_is_the_tapes_and_the_differences():
         return np.sum(dy * (GAMMA * normalized + BETA))
 
     close(ours[0], central_differences(total, x), 1e-7)
+
+
+@pytest.mark.parametrize(("dy", "x"), [(X[0], X), (X, X), (X[0, :1], X[0]), (X[0, 0], X[0])])
+def test_backward_names_shapes_that_do_not_fit(dy, x):
+    message = rf"batch_norm_backward\(\) got dy {re.escape(str(dy.shape))} and x .*; give \(n, D\) for both"
+    with pytest.raises(ValueError, match=message):
+        batch_norm_backward(dy, (x, GAMMA, 0.1))
 
 
 def test_folded_is_the_same():

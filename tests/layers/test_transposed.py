@@ -91,7 +91,7 @@ def test_bad_options():
         Conv2DTranspose(0, 3)
     with pytest.raises(ValueError, match="Conv2DTranspose got kernel_size=0"):
         Conv2DTranspose(4, 0)
-    with pytest.raises(ValueError, match="output_padding=-1; give a whole number or 2 of them, each at least 0"):
+    with pytest.raises(ValueError, match="output_padding=-1; give a whole number of at least 0, or 2 of them"):
         Conv2DTranspose(4, 3, output_padding=-1)
     for strides, padding in [(2, 2), ((3, 1), 1), (1, 1)]:
         with pytest.raises(ValueError, match="Conv2DTranspose got output_padding=.*give numbers below the strides"):

@@ -108,7 +108,7 @@ def test_perfect_shuffled_short_and_empty_translations():
 @pytest.mark.parametrize(
     ("references", "candidates", "error", "words"),
     [
-        ([], [], ValueError, "got 0 references, 0 candidates; give equally many"),
+        ([], [], ValueError, "got 0 references, 0 candidates; give equally many, at least one"),
         ([[["a"]]], [["a"], ["b"]], ValueError, "got 1 references, 2 candidates; give equally many"),
         ([[]], [["a"]], ValueError, "got no reference for candidate 0; give at least one"),
         (

@@ -132,6 +132,9 @@ def test_weights_that_are_set_are_copies_in_float64():
     model.set_weights(arrays)
     model.layers[0].b += 1
     assert arrays[1].tolist() == [3.0] and model.get_weights()[0].dtype == "float64"
+    kept = model.get_weights()
+    model.layers[0].b += 1
+    assert kept[1].tolist() == [4.0]
     with pytest.raises(ValueError, match=r"got the shapes \[\(2, 1\)\]; give \[\(2, 1\), \(1,\)\]"):
         model.set_weights(arrays[:1])
 

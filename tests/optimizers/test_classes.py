@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from support.parity import same_training
+from support.parity import close, same_training
 
 from dlcourse import optimizers
 
@@ -62,6 +62,19 @@ def test_a_schedule_gives_the_rate():
         return keras.optimizers.schedules.ExponentialDecay(0.5, 3, 0.75)
 
     same_training(*(lambda made=made: made.SGD(rate()) for made in (optimizers, keras.optimizers)))
+
+
+@pytest.mark.parametrize(("name", "options"), CASES, ids=IDS)
+def test_the_gradient_of_a_table_that_was_looked_up(name, options):
+    """TensorFlow gives only the rows that were looked up (row 2 twice); the step is Keras's of the full gradient."""
+    sparse = tf.IndexedSlices(tf.constant([[3.0], [1.0], [2.0]]), tf.constant([2, 0, 2]), tf.constant([4, 1]))
+    tables = [keras.Variable(np.ones((4, 1), "float32")) for _ in range(2)]
+    gradients = sparse, tf.convert_to_tensor(sparse)
+    for table, gradient, make in zip(tables, gradients, pair(name, options), strict=True):
+        optimizer = make()
+        for _ in range(2):
+            optimizer.apply([gradient], [table])
+    close(*[table.numpy() for table in tables], 1e-6)  # float32
 
 
 def test_weights_excluded_from_decay_do_not_decay():

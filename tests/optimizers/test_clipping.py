@@ -56,6 +56,15 @@ def test_the_global_norm_keeps_the_direction_and_obeys_the_limit(seed, size, lim
     np.testing.assert_allclose(flat * float(norm), before * min(limit, float(norm)), rtol=1e-9, atol=1e-12)
 
 
+def test_the_gradient_of_a_table_that_was_looked_up():
+    """TensorFlow gives only the rows that were looked up, each as often as it was."""
+    rows = np.array([[3.0, -4.0], [1.0, 1.0], [2.0, 0.0]])
+    sparse = tf.IndexedSlices(tf.constant(rows), tf.constant([2, 0, 2]), tf.constant([4, 2]))
+    full = tf.constant([[1.0, 1.0], [0.0, 0.0], [5.0, -4.0], [0.0, 0.0]], "float64")
+    for clip in (clip_by_value, clip_by_norm, lambda grads, limit: clip_by_global_norm(grads, limit)[0]):
+        close(clip([sparse], 1.5)[0], clip([full], 1.5)[0], 1e-12)
+
+
 def test_none_and_zeros_pass():
     grads = [None, tf.zeros(3), None]
     for clip in (clip_by_value, clip_by_norm, lambda g, limit: clip_by_global_norm(g, limit)[0]):
