@@ -87,6 +87,19 @@ def test_stateful_layers_go_on_where_they_ended(compiled):
     ours.reset_states()
 
 
+def test_a_stateful_layer_begins_with_the_states_that_it_is_given():
+    layer, h = SimpleRNN(U, stateful=True), np.ones((B, U), "float32")
+    layer(np.ones(X))
+    first = layer(np.ones(X), initial_state=h)
+    close(layer(np.ones(X), initial_state=h), first, 0)
+
+
+def test_states_are_remembered_in_full_precision():
+    layer = SimpleRNN(U, stateful=True, dtype="mixed_float16")
+    assert layer(np.ones(X)).dtype == layer(np.ones(X)).dtype == "float16"
+    assert layer.states[0].dtype == "float32"
+
+
 def test_states_are_forgotten_without_stateful():
     layer, x = GRU(U), np.ones(X)
     close(layer(x), layer(x), 0)
@@ -145,3 +158,16 @@ def test_another_batch_size_than_the_remembered_one():
     layer(np.ones(X))
     with pytest.raises(ValueError, match="GRU got a batch of 4 and remembers the states of 5 sequences"):
         layer(np.ones((4, T, D)))
+
+
+def test_compiled_functions_hold_the_fast_path_unless_the_layer_is_unrolled_or_drops_states():
+    def kinds(**options):
+        layer = GRU(U, **options)
+        layer.build(X)
+        call = tf.function(lambda x: layer(x, training=True), autograph=False)
+        operations = call.get_concrete_function(tf.TensorSpec(X)).graph.get_operations()
+        return {kind for kind in ("While", "PartitionedCall") if any(kind in each.type for each in operations)}
+
+    assert kinds() == kinds(dropout=0.2) == {"PartitionedCall"}
+    assert kinds(unroll=True) == set()
+    assert kinds(recurrent_dropout=0.2) == kinds(activation="softplus") == {"While"}
