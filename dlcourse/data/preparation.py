@@ -22,14 +22,10 @@ def standardize(train, other):
         (array([[-1.,  0.],
                [ 1.,  0.]]), array([[3., 1.]]))
     """
-    mean, scale = _mean_and_scale(train)
-    return (train - mean) / scale, (other - mean) / scale
-
-
-def _mean_and_scale(train):
-    # A constant column may have a deviation of 1e-17 by rounding; dividing by that would blow the rounding up.
+    mean, std = train.mean(axis=0), train.std(axis=0)
     constant = train.max(axis=0) == train.min(axis=0)
-    return train.mean(axis=0), np.where(constant, 1.0, train.std(axis=0))
+    scale = np.where(constant, 1.0, std)
+    return (train - mean) / scale, (other - mean) / scale
 
 
 class Standardizer:
@@ -54,7 +50,9 @@ class Standardizer:
         train = np.asarray(train, dtype="float64")
         if train.ndim < 2 or len(train) == 0:
             raise ValueError(f"Standardizer() got shape {train.shape}; give (rows, columns) with one row or more.")
-        self.mean, self.scale = _mean_and_scale(train)
+        self.mean = train.mean(axis=0)
+        # A constant column may have a deviation of 1e-17 by rounding; dividing by that would blow the rounding up.
+        self.scale = np.where(train.max(axis=0) == train.min(axis=0), 1.0, train.std(axis=0))
 
     def __call__(self, rows):
         if np.shape(rows)[1:] != self.mean.shape:
