@@ -20,8 +20,8 @@ def norm(w, axis):
 def max_norm(w, max_value=2, axis=0):
     """Longer vectors are shortened to ``max_value``, the others stay: ``w · min(|w|, max_value) / |w|``.
 
-    Directions don't change. A small ε is added to the divisor, as in Keras, so that 0 stays 0; it makes every vector
-    shorter by the factor ``1 - ε/|w|``, 1e-7 for one of length 1.
+    Directions don't change. A small ε is added to the divisor, as in Keras, so that a zero vector stays one; it makes
+    the others shorter by about ε (1e-7).
 
     Args:
         w: weights.
@@ -32,7 +32,7 @@ def max_norm(w, max_value=2, axis=0):
         ValueError: a negative ``max_value``.
 
     Source: Srebro, Shraibman, "Rank, Trace-Norm and Max-Norm", 2005; Srivastava, Hinton, Krizhevsky, Sutskever,
-    Salakhutdinov, "Dropout", 2014, section 5.1.
+    Salakhutdinov, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014, section 5.1.
 
     Example:
         >>> [round(x, 3) for x in max_norm([3.0, 4.0], max_value=2).numpy().tolist()]
@@ -45,7 +45,7 @@ def max_norm(w, max_value=2, axis=0):
 
 
 def unit_norm(w, axis=0):
-    """Every vector gets the length 1, ``w / |w|``, up to Keras's ε in the divisor (1e-7), which keeps 0 at 0.
+    """Every vector gets the length 1, ``w / |w|``; with Keras's ε (1e-7) added to the divisor 0 stays 0.
 
     Args:
         w: weights.

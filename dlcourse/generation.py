@@ -195,6 +195,8 @@ def _draws(temperature, top_k, top_p, seed, shape):
 
 def _checked(model, prompts, new_tokens):
     """The prompts as lists of Python numbers."""
+    if any(np.ndim(prompt) == 0 for prompt in prompts):
+        raise ValueError("generate() got prompts that are not lists of tokens; give [[1, 2, 3]] for a single one.")
     prompts = [[int(token) for token in prompt] for prompt in prompts]
     if not prompts or not all(prompts):
         raise ValueError("generate() got no prompt, or an empty one; give at least one token each, a start token say.")

@@ -48,10 +48,10 @@ def next_token(logits, u=None, temperature=0.0, top_k=math.inf, top_p=1.0):
 
     Args:
         logits: ``(B, V)``.
-        u: uniform random numbers from 0 to 1, ``(B,)``; None takes the likeliest tokens.
+        u: uniform random numbers from 0 to below 1, ``(B,)``; None takes the likeliest tokens.
         temperature: above 0.
         top_k: how many of the likeliest tokens stay.
-        top_p: only the fewest tokens stay that reach this probability together (all of them: before ``top_k`` cuts).
+        top_p: only the fewest tokens stay that reach this probability together (counted before ``top_k`` cuts).
 
     Returns:
         Whole numbers ``(B,)``.

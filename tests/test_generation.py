@@ -158,6 +158,7 @@ def test_arrays_are_prompts_too(models):
         ({"top_p": 0}, "top_p=0; give a number of at most 1 and above 0"),
         ({"top_p": 1.5}, "top_p=1.5"),
         ({"prompts": []}, "got no prompt, or an empty one"),
+        ({"prompts": [1, 2]}, r"not lists of tokens; give \[\[1, 2, 3\]\] for a single one"),
         ({"prompts": [[1], []]}, "got no prompt, or an empty one"),
         ({"prompts": [[1], [13]]}, "got the token 13 in a prompt; tokens are 0 to 12"),
         ({"prompts": [[-1]]}, "got the token -1 in a prompt"),

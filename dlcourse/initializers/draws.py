@@ -86,7 +86,7 @@ def orthogonal(shape, seed=None, gain=1.0, dtype=None):
     """A random matrix that changes no lengths: ``WᵀW = I`` (tall) or ``WWᵀ = I`` (wide), times ``gain``.
 
     The Q of a normal matrix's QR decomposition, each column times the sign of R's diagonal: without the signs the
-    draw would depend on how QR is computed, and not every rotation would be equally likely.
+    draw would depend on how QR is computed, and not every orthogonal matrix would be equally likely.
 
     Args:
         shape: two axes or more; all but the last together are the rows.

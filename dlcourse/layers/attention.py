@@ -85,8 +85,9 @@ def additive_attention(q, k, v, Wq, Wk, w, mask=None):
     """
     q, k, v = ops.convert_to_tensor(q), ops.convert_to_tensor(k), ops.convert_to_tensor(v)
     _fits("additive_attention()", q, k, v)
-    weights = masked_softmax(additive_scores(ops.matmul(q, Wq), ops.matmul(k, Wk), w), mask)  # (..., T, S)
-    return ops.matmul(weights, v), weights
+    scores = wide(additive_scores(ops.matmul(q, Wq), ops.matmul(k, Wk), w))
+    weights = masked_softmax(scores, mask)  # (..., T, S)
+    return ops.matmul(ops.cast(weights, v.dtype), v), weights
 
 
 def additive_scores(q, k, w):
@@ -96,7 +97,10 @@ def additive_scores(q, k, w):
 
 
 def masked_softmax(scores, mask=None):
-    """Softmax over the last axis in which entries whose mask is False get weight 0 (a row of them: equal weights)."""
+    """Softmax over the last axis in which entries whose mask is False get weight 0 (a row of them: equal weights).
+
+    The scores must be float32 or float64: ``HIDDEN`` is infinite in float16.
+    """
     if mask is not None:
         mask = ops.convert_to_tensor(mask)
         _require.broadcast("attention", "a mask", mask.shape, scores.shape)

@@ -34,7 +34,8 @@ class Attention(keras.layers.Layer):
     Raises:
         ValueError: an unknown ``score_mode``, a number of inputs other than 2 or 3, sizes that don't fit.
 
-    Source: Luong, Pham, Manning 2015, "Effective approaches to attention-based neural machine translation", equation 8.
+    Source: Luong, Pham, Manning 2015, "Effective approaches to attention-based neural machine translation",
+    section 3.1.
 
     Example:
         >>> tuple(Attention()([ops.ones((1, 2, 4)), ops.ones((1, 3, 4))]).shape)

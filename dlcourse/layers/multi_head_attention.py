@@ -190,7 +190,10 @@ class MultiHeadAttention(keras.layers.Layer):
 
 
 def _as_matrix(initializer, inputs):
-    """Draws a kernel as the matrix that it is (its sizes set the scale); ``inputs`` axes are its rows."""
+    """Draws a kernel as the matrix that it is; ``inputs`` axes are its rows.
+
+    The sizes of the matrix set the scale; Keras takes the axes for those of a convolution and starts smaller.
+    """
     initializer = initializer.clone()  # the same object would draw the same numbers for every kernel
 
     def draw(shape, dtype=None):

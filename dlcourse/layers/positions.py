@@ -15,7 +15,7 @@ BASE = 10000.0  # wavelengths run from 2π to 2π times this
 def angles(positions, D, base=BASE):
     """The angle of each pair of features: ``positions / base^(2i / D)``, ``(..., T, D/2)``, in float64 if possible.
 
-    In float32 an angle of 1000 would be off by 6e-5.
+    In float32 an angle near 1000 can be off by 6e-5.
     """
     wide = "float32" if keras.backend.backend() == "jax" else "float64"
     frequencies = base ** (-np.arange(0, D, 2) / D)  # (D/2,)
@@ -32,7 +32,8 @@ def sinusoidal_positions(T, D):
         D: features of each, an even number.
 
     Returns:
-        ``(T, D)``, between -1 and 1. Row ``t + k`` is row ``t`` with each pair turned, by angles that depend on ``k``.
+        ``(T, D)``, between -1 and 1. Row ``t + k`` is row ``t`` with each pair turned by an angle that depends on ``k``
+        only.
 
     Raises:
         ValueError: ``T`` below 1, or ``D`` odd or below 2.
@@ -63,8 +64,8 @@ def rotary(x, positions, base=BASE):
 
     Args:
         x: queries or keys, ``(..., T, D)`` with ``D`` even.
-        positions: whole numbers that broadcast to ``(..., T)``.
-        base: ratio of the longest to the shortest wavelength.
+        positions: numbers that broadcast to ``(..., T)``.
+        base: about the ratio of the longest to the shortest wavelength.
 
     Returns:
         As ``x``.
@@ -192,7 +193,7 @@ class RotaryPositions(_Positions):
     """Turns each pair of features by an angle that grows with the position; for queries and keys, not for values.
 
     Args:
-        base: ratio of the longest to the shortest wavelength.
+        base: about the ratio of the longest to the shortest wavelength.
 
     ``call(inputs, positions=None)``: inputs ``(..., T, D)``, ``D`` even; positions ``(T,)`` or ``(B, T)`` count from
     0 unless given.

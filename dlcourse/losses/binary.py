@@ -20,7 +20,7 @@ def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, 
     Args:
         y_true, y_pred: of one shape ``(..., D)``; ``(B,)`` beside ``(B, 1)`` is taken as ``(B, 1)``.
         from_logits: whether y_pred are logits, any real numbers, instead of probabilities.
-        label_smoothing: s draws labels to 1/2, ``y (1 - s) + s/2``; from 0 to below 1.
+        label_smoothing: s pulls labels towards 1/2: ``y (1 - s) + s/2``; from 0 to below 1.
         axis: that is averaged over.
 
     Returns:
@@ -50,7 +50,7 @@ def binary_focal_crossentropy(
     label_smoothing=0.0,
     axis=-1,
 ):
-    """Binary cross-entropy that looks away from easy examples: ``mean((1 - p_t)^gamma · crossentropy)``.
+    """Binary cross-entropy that gives easy examples little weight: ``mean((1 - p_t)^gamma · crossentropy)``.
 
     ``p_t = y p + (1 - y)(1 - p)`` is the probability given to the truth. Balanced, each entry is also multiplied by
     ``alpha_t = y alpha + (1 - y)(1 - alpha)``.
@@ -59,7 +59,7 @@ def binary_focal_crossentropy(
         y_true, y_pred, from_logits, label_smoothing, axis: as in ``binary_crossentropy``.
         apply_class_balancing: whether to multiply by ``alpha_t``.
         alpha: the weight of class 1, from 0 to 1.
-        gamma: how far to look away; 0 gives the plain cross-entropy.
+        gamma: the focusing parameter, how fast the weight of an easy example falls; 0 gives the plain cross-entropy.
 
     Returns:
         ``(...)``, in nats.
@@ -132,7 +132,7 @@ class BinaryCrossentropy(Crossentropy):
 
 @keras.saving.register_keras_serializable(package="dlcourse")
 class BinaryFocalCrossentropy(Crossentropy):
-    """Cross-entropy that looks away from easy examples, reduced over them; see ``binary_focal_crossentropy``.
+    """Cross-entropy that gives easy examples little weight, reduced over all; see ``binary_focal_crossentropy``.
 
     Example:
         >>> round(float(BinaryFocalCrossentropy(gamma=0.0)([[1.0], [0.0]], [[0.5], [0.5]])), 4)

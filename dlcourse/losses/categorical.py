@@ -21,7 +21,7 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
     Args:
         y_true, y_pred: of one shape ``(..., K)``.
         from_logits: whether y_pred are logits, any real numbers, instead of probabilities.
-        label_smoothing: s draws labels to 1/K, ``y (1 - s) + s/K``; from 0 to below 1.
+        label_smoothing: s pulls labels towards 1/K: ``y (1 - s) + s/K``; from 0 to below 1.
         axis: of the classes.
 
     Returns:
@@ -33,7 +33,7 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
     Warns where it can be seen that "logits" are probabilities: all in 0 to 1, each row with sum 1.
 
     Source: Bishop, "Pattern Recognition and Machine Learning", 2006, equation 4.108; Szegedy, Vanhoucke, Ioffe,
-    Shlens, Wojna, "Rethinking the Inception Architecture", 2016, section 7, for smoothing.
+    Shlens, Wojna, "Rethinking the Inception Architecture for Computer Vision", 2016, section 7, for smoothing.
 
     Example:
         >>> categorical_crossentropy([[0.0, 1.0]], [[1000.0, 0.0]], from_logits=True).numpy().tolist()
@@ -46,14 +46,15 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
 def categorical_focal_crossentropy(
     y_true, y_pred, alpha=0.25, gamma=2.0, from_logits=False, label_smoothing=0.0, axis=-1
 ):
-    """Cross-entropy that looks away from easy classes: ``-Σ_k alpha (1 - p_k)^gamma y_k log p_k``.
+    """Cross-entropy that gives easy examples little weight: ``-Σ_k alpha (1 - p_k)^gamma y_k log p_k``.
 
     From logits it keeps its slope where Keras's, which clips the softmax at 1e-7 there too, has none.
 
     Args:
         y_true, y_pred, from_logits, label_smoothing, axis: as in ``categorical_crossentropy``.
         alpha: a weight, or one for each class, 0 or more.
-        gamma: how far to look away; 0 gives alpha times the plain cross-entropy.
+        gamma: the focusing parameter, how fast the weight of an easy example falls; 0 gives alpha times the plain
+            cross-entropy.
 
     Returns:
         ``(...)``, in nats.
@@ -131,7 +132,7 @@ class CategoricalCrossentropy(Crossentropy):
 
 @keras.saving.register_keras_serializable(package="dlcourse")
 class CategoricalFocalCrossentropy(Crossentropy):
-    """Cross-entropy that looks away from easy classes, reduced; see ``categorical_focal_crossentropy``.
+    """Cross-entropy that gives easy examples little weight, reduced; see ``categorical_focal_crossentropy``.
 
     Example:
         >>> round(float(CategoricalFocalCrossentropy(alpha=1.0, gamma=0.0)([[0.0, 1.0]], [[0.5, 0.5]])), 4)

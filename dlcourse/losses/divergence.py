@@ -13,8 +13,8 @@ def kl_divergence(y_true, y_pred):
     """The Kullback-Leibler divergence ``Σ_k y_k log(y_k / p_k)`` over the last axis, in nats.
 
     It is what cross-entropy adds to the entropy of the labels: 0 or more, 0 only when p is y, and not symmetric. As in
-    Keras both are clipped to ``[1e-7, 1]``: ``0 log 0`` becomes nearly 0, and p = 0 costs ``16.1 y`` instead of
-    infinity.
+    Keras both are clipped to ``[1e-7, 1]``: ``0 log 0`` becomes nearly 0, and p = 0 costs ``y log(y / 1e-7)``, at most
+    16.1, instead of infinity.
 
     Args:
         y_true, y_pred: probabilities of one shape ``(..., K)``.

@@ -22,7 +22,7 @@ def hinge(y_true, y_pred):
     Raises:
         ValueError: shapes that differ, or, in an eager call, labels outside -1 to 1.
 
-    Source: Cortes, Vapnik, "Support-Vector Networks", 1995, section 3, whose slack variables it is.
+    Source: Cortes, Vapnik, "Support-Vector Networks", 1995, section 3, where these are the slack variables.
 
     Example:
         >>> hinge([[1.0], [-1.0], [1.0]], [[2.0], [0.5], [0.25]]).numpy().tolist()

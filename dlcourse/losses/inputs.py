@@ -15,7 +15,7 @@ SLACK = 1e-3
 
 
 def aligned(owner, y_true, y_pred, hint="a smaller one would be compared with every entry of the other"):
-    """Both as float tensors of the same shape; where one has a last axis of size 1 too many, it is put right.
+    """Both as float tensors of the same shape; a last axis of size 1 that only one of them has is added or removed.
 
     Raises:
         ValueError: shapes that differ, also those that would broadcast, or no axis at all.
@@ -42,11 +42,11 @@ def _same_rank(a, b):
     return a, b
 
 
-def same_shape(owner, true, expected, pred, hint):
+def same_shape(owner, true, expected, pred, hint, names=("y_true", "y_pred")):
     """Nothing, when the labels' shape is the expected one, sizes that aren't known aside."""
     fits = len(true) == len(expected) and len(pred) > 0
     if not fits or any(None not in (a, b) and a != b for a, b in zip(true, expected, strict=True)):
-        given = f"y_true of shape {tuple(true)} and y_pred of shape {tuple(pred)}"
+        given = f"{names[0]} of shape {tuple(true)} and {names[1]} of shape {tuple(pred)}"
         raise ValueError(f"{owner} got {given}; give shapes that fit: {hint}.")
 
 
@@ -61,7 +61,7 @@ def scores(owner, y_pred, from_logits):
     if from_logits:
         warnings.warn(
             f"{owner} got from_logits=True and the output of a softmax or sigmoid; say from_logits=False, or leave "
-            "that activation away (its logits are used now).",
+            "out that activation (its logits are used now).",
             stacklevel=2,
         )
     return logits, True

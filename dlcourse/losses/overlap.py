@@ -11,8 +11,8 @@ from dlcourse.losses.inputs import aligned, must_lie
 def dice(y_true, y_pred, axis=None, epsilon=1e-7):
     """``1 - (2 Σ y p + ε) / (Σ y + Σ p + ε)``: 0 for masks that agree, near 1 for masks without a common pixel.
 
-    Unlike a mean over pixels it is not ruled by a large background. ε stands above and below, so that two empty
-    masks, which agree, have the loss 0; Keras has it below only and gives 1 for them, otherwise the same.
+    Unlike a mean over pixels it is not ruled by a large background. ε stands in numerator and denominator, so
+    that two empty masks, which agree, have the loss 0; Keras has it in the denominator only and gives 1 for them.
 
     Args:
         y_true, y_pred: masks and probabilities of one shape.
@@ -25,7 +25,8 @@ def dice(y_true, y_pred, axis=None, epsilon=1e-7):
     Raises:
         ValueError: shapes that differ, epsilon not above 0, or, in an eager call, values outside 0 to 1.
 
-    Source: Milletari, Navab, Ahmadi, "V-Net", 2016, section 3, with squares below.
+    Source: Milletari, Navab, Ahmadi, "V-Net: Fully Convolutional Neural Networks for Volumetric Medical Image
+    Segmentation", 2016, section 3, there with squares in the denominator.
 
     Example:
         >>> round(float(dice([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 4)  # 1 - 2/3

@@ -13,6 +13,12 @@ from dlcourse.losses.base import Loss
 from dlcourse.losses.inputs import aligned
 
 
+def residual(owner, y_true, y_pred):
+    """``r = y_pred - y_true``, of labels and predictions brought to one shape."""
+    y_true, y_pred = aligned(owner, y_true, y_pred)
+    return y_pred - y_true
+
+
 def mean_squared_error(y_true, y_pred):
     """``mean(r²)`` over the last axis: least for the mean of the targets, and ruled by the largest residuals.
 
@@ -32,8 +38,7 @@ def mean_squared_error(y_true, y_pred):
         >>> mean_squared_error([[1.0, 2.0]], [[1.0, 5.0]]).numpy().tolist()
         [4.5]
     """
-    y_true, y_pred = aligned("mean_squared_error()", y_true, y_pred)
-    return ops.mean(ops.square(y_pred - y_true), axis=-1)
+    return ops.mean(ops.square(residual("mean_squared_error()", y_true, y_pred)), axis=-1)
 
 
 def mean_absolute_error(y_true, y_pred):
@@ -52,8 +57,7 @@ def mean_absolute_error(y_true, y_pred):
         >>> mean_absolute_error([[1.0, 2.0]], [[1.0, 5.0]]).numpy().tolist()
         [1.5]
     """
-    y_true, y_pred = aligned("mean_absolute_error()", y_true, y_pred)
-    return ops.mean(ops.abs(y_pred - y_true), axis=-1)
+    return ops.mean(ops.abs(residual("mean_absolute_error()", y_true, y_pred)), axis=-1)
 
 
 def huber(y_true, y_pred, delta=1.0):
@@ -78,8 +82,7 @@ def huber(y_true, y_pred, delta=1.0):
         [0.5, 8.0]
     """
     number("huber()", "delta", delta, above=0)
-    y_true, y_pred = aligned("huber()", y_true, y_pred)
-    r = y_pred - y_true
+    r = residual("huber()", y_true, y_pred)
     size = ops.abs(r)
     entries = ops.where(size <= delta, 0.5 * ops.square(r), delta * size - 0.5 * delta**2)
     return ops.mean(entries, axis=-1)
@@ -103,8 +106,7 @@ def log_cosh(y_true, y_pred):
         >>> round(float(log_cosh([[0.0]], [[1000.0]])[0]), 3)
         999.307
     """
-    y_true, y_pred = aligned("log_cosh()", y_true, y_pred)
-    r = y_pred - y_true
+    r = residual("log_cosh()", y_true, y_pred)
     return ops.mean(r + ops.softplus(-2.0 * r) - math.log(2.0), axis=-1)
 
 

@@ -73,7 +73,7 @@ def masked_crossentropy(labels, logits, pad=0, mask=None):
         mask: ``(B, T)``, True for real tokens.
 
     Returns:
-        One number; 0 when no token is real.
+        One number, in float32 at least; 0 when no token is real.
 
     Raises:
         ValueError: shapes that don't fit, or, in an eager call, labels of real tokens that are no classes.
@@ -87,11 +87,13 @@ def masked_crossentropy(labels, logits, pad=0, mask=None):
         0.6931
     """
     labels, logits = ops.convert_to_tensor(labels), ops.convert_to_tensor(logits)
-    same_shape("masked_crossentropy()", labels.shape, logits.shape[:-1], logits.shape, "(B, T) and (B, T, V)")
+    owner, shapes = "masked_crossentropy()", (logits.shape[:-1], logits.shape)
+    same_shape(owner, labels.shape, *shapes, "(B, T) and (B, T, V)", ("labels", "logits"))
     mask = labels != pad if mask is None else ops.cast(mask, "bool")
-    same_shape("masked_crossentropy()", mask.shape, labels.shape, logits.shape, "(B, T) for the mask, as the labels")
+    same_shape(owner, mask.shape, *shapes, "(B, T) and (B, T, V)", ("a mask", "logits"))
     labels = ops.where(mask, labels, 0)
     losses = sparse_categorical_crossentropy(labels, ops.where(mask[..., None], logits, 0.0), from_logits=True)
+    losses = ops.cast(losses, keras.backend.result_type(losses.dtype, "float32"))  # float16 can't count to 70,000
     real = ops.cast(mask, losses.dtype)
     return ops.sum(losses * real) / ops.maximum(ops.sum(real), 1.0)
 
@@ -119,7 +121,8 @@ def _from_logits(labels, z):
     """``-log p_y``, p the softmax of z."""
     log_p = ops.log_softmax(z)
     chosen = ops.equal(labels[..., None], ops.arange(z.shape[-1], dtype="int32"))  # (..., K), True at the label
-    losses = -ops.sum(ops.where(chosen, log_p, 0.0), axis=-1)  # a product with 0 would make NaN of a class with p = 0
+    # `where`, because a product with 0 makes NaN of a class with p = 0; "0.0 -", because -0.0 is no loss to show
+    losses = 0.0 - ops.sum(ops.where(chosen, log_p, 0.0), axis=-1)
     return ops.where(ops.any(chosen, axis=-1), losses, float("nan"))
 
 

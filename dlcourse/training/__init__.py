@@ -1,7 +1,7 @@
 """Training loops in stages, from a step with GradientTape to ``fit``: Keras's results in a fraction of its time.
 
 ``train_step`` (one step, plain TensorFlow) · ``compiled_step`` (the same as a graph) · ``compiled_epoch`` (all steps of
-an epoch in one graph) · ``fit`` (what an engineer calls: like ``model.fit``, with checkpoints that survive anything).
+an epoch in one graph) · ``fit`` (what an engineer calls: like ``model.fit``, with checkpoints to resume from).
 Each name is loaded when it is first asked for.
 """
 

@@ -1,6 +1,6 @@
 """What happens between epochs: stop when nothing gets better, or go on with a smaller rate.
 
-Both are Keras callbacks and work in ``model.fit`` too.
+Both are Keras callbacks and work in ``model.fit`` too, there with ``validation_freq=1``.
 """
 
 import keras
@@ -82,7 +82,7 @@ class EarlyStopping(_Watching):
     Args:
         monitor: the metric.
         min_delta: how much better counts as better.
-        patience: how many epochs without improvement are borne.
+        patience: after how many epochs in a row without improvement it acts; 0 and 1 are the same.
         mode: "min", "max", or "auto": told by the metric's name.
         baseline: a value that must be improved upon before patience is granted anew.
         restore_best_weights: end with the weights of the best epoch instead of those of the last.
@@ -166,7 +166,7 @@ class ReduceLROnPlateau(_Watching):
     Args:
         monitor: the metric.
         factor: below 1.
-        patience: how many epochs without improvement are borne.
+        patience: after how many epochs in a row without improvement it acts; 0 and 1 are the same.
         mode: "min", "max", or "auto": told by the metric's name.
         min_delta: how much better counts as better.
         cooldown: how many epochs after a reduction are not counted.

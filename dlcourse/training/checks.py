@@ -38,7 +38,7 @@ def known(kind, module, name):
 
 
 def compile_model(model, loss, optimizer, metrics):
-    """Compile a model with what was given; what was not is taken from how it is compiled already."""
+    """Compile a model with what was given; a missing loss or optimizer is taken from how it is compiled already."""
     known("loss", keras.losses, loss)
     known("optimizer", keras.optimizers, optimizer)
     for each in tf.nest.flatten(metrics):

@@ -85,7 +85,7 @@ def _named(logs):
 
 
 def suits_xla(graph):
-    """Whether XLA is the faster way to run this graph: on a CPU, where nothing is convolved.
+    """Whether XLA is the faster way to run this graph: on a GPU always, on a CPU where nothing is convolved.
 
     XLA's convolutions on a CPU are many times slower than TensorFlow's own.
     """
@@ -142,8 +142,8 @@ class Cache:
     def step(self, model, method, spec, jit):
         """The compiled step for batches of this shape."""
         leaves = tf.nest.flatten(spec)
-        key = (method, jit, str(tf.nest.map_structure(lambda each: None, spec)), *[(s.shape, s.dtype) for s in leaves])
-        key = str(key)
+        structure = tf.nest.map_structure(lambda each: None, spec)
+        key = str((method, jit, structure, *[(each.shape, each.dtype) for each in leaves]))
         if key not in self.steps:
             self.steps[key] = CompiledStep(model, method, spec, jit)
         return self.steps[key]

@@ -1,5 +1,6 @@
 """Stage three: all steps of an epoch in one compiled graph, which gathers its batches by their row numbers."""
 
+import keras
 import tensorflow as tf
 
 from dlcourse.training.steps import train_step
@@ -36,7 +37,7 @@ def compiled_epoch(model, loss_fn, optimizer, jit_compile=False):
         ``epoch(x, y, rows) -> losses``: ``rows`` is ``(S, B)``, such as ``batch_indices`` draws; losses ``(S,)``.
 
     Example:
-        >>> import keras, numpy as np
+        >>> import numpy as np
         >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
         >>> epoch = compiled_epoch(model, keras.losses.MeanSquaredError(), keras.optimizers.SGD(0.25))
         >>> x = np.ones((4, 1), "float32")
@@ -52,7 +53,7 @@ def compiled_epoch(model, loss_fn, optimizer, jit_compile=False):
         def step(i, batch, losses):
             return losses.write(i, train_step(model, loss_fn, optimizer, *batch))
 
-        losses = tf.TensorArray(tf.float32, steps, element_shape=())
+        losses = tf.TensorArray(keras.config.floatx(), steps, element_shape=())
         return run_steps(step, (x, y), rows, 0, steps, losses).stack()
 
     return lambda x, y, rows: epoch(tf.constant(x), tf.constant(y), tf.constant(rows, tf.int32))

@@ -9,6 +9,9 @@ from pathlib import Path
 def replaced(path, mode="wb"):
     """Open a file that takes the place of ``path`` at the end of the ``with``, whatever kills this process when.
 
+    Text is UTF-8. On Windows a file that another program holds open can't be replaced: PermissionError, the old one
+    stays.
+
     Example:
         >>> import tempfile
         >>> path = Path(tempfile.mkdtemp()) / "notes.txt"
@@ -20,7 +23,8 @@ def replaced(path, mode="wb"):
     path = Path(path)
     part = path.with_name(f"{path.name}.part")  # one that a killed process left is written over
     try:
-        with open(part, mode, newline=None if "b" in mode else "") as file:
+        text = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}  # the same bytes on every system
+        with open(part, mode, **text) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -51,13 +51,14 @@ def fit(
             Keras's. One that asks for every batch makes every step a call of its own.
         validation_split: the share of the rows, from the end, that is held back.
         validation_data: ``(x, y)``, ``(x, y, sample_weight)`` or a stream.
-        shuffle: draw a new order of the rows for each epoch.
+        shuffle: draw a new order of the rows for each epoch (of a Dataset's or an iterator's batches never).
         class_weight, sample_weight: ``{class: weight}``, or an array of weights; they multiply the losses.
         steps_per_epoch, validation_steps: how many batches of a stream make an epoch.
         validation_batch_size, validation_freq: ``batch_size`` and 1 (every epoch) unless given.
-        loss, optimizer, metrics: compile the model with these; what isn't given is taken from the compiled model.
+        loss, optimizer, metrics: compile the model anew with these; a loss or optimizer that isn't given is taken from
+            how it was compiled, metrics are not.
         seed: everything random in this run follows from it; with the same first weights two runs agree bit for bit.
-        jit: "auto": XLA where it is faster (no convolutions, on a CPU) and can compile the model; True; False.
+        jit: "auto": XLA where it is faster (on a CPU only without convolutions) and can compile the model; True; False.
 
     Returns:
         A ``History``. When interrupted (Ctrl-C, stop button) the one so far; the weights are those of the last chunk of
@@ -95,7 +96,8 @@ def fit(
         model, held_back, validation_batch_size or usual, compiled("test_step"), validation_steps
     )
     compiled.prepare(source)
-    run = Run(model, source, validation, callbacks or [], epochs, initial_epoch, verbose, validation_freq, seed)
+    callbacks = keras.tree.flatten(callbacks or [])  # a single one will do, as in Keras
+    run = Run(model, source, validation, callbacks, epochs, initial_epoch, verbose, validation_freq, seed)
     return run.go()
 
 

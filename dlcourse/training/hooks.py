@@ -22,7 +22,8 @@ class Hooks:
     """Calls all callbacks in their order.
 
     Beside Keras's methods a callback may have ``on_chunk_begin(chunk)`` and ``on_chunk_end(chunk)``: a chunk is some
-    steps in a single compiled call, and a sentence that ``on_chunk_end`` returns stops the run.
+    steps in a single compiled call, and a sentence that ``on_chunk_end`` returns stops the run. ``on_test_batch_...``
+    is never called.
 
     Args:
         callbacks: Keras callbacks.

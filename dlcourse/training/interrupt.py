@@ -7,7 +7,8 @@ import threading
 class Interrupt:
     """Within a ``with``, the first interrupt only sets ``asked``; a second one raises KeyboardInterrupt at once.
 
-    Only Python's own handling is replaced, and only in the main thread: elsewhere nothing changes.
+    Only Python's default handler is replaced, and only in the main thread, as Python demands; elsewhere and beside
+    another program's handler nothing changes.
     """
 
     def __init__(self):
@@ -26,5 +27,5 @@ class Interrupt:
         self.asked = True
 
     def __exit__(self, *_):
-        if self.ours:
+        if self.ours and signal.getsignal(signal.SIGINT) == self._note:  # else somebody set another meanwhile
             signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -7,7 +7,9 @@ import tensorflow as tf
 
 @keras.saving.register_keras_serializable(package="dlcourse")
 class NaNGuard(keras.callbacks.Callback):
-    """Stops ``fit`` at the first NaN or infinite number and says which layer made it, at which step.
+    """Stops this package's ``fit`` at the first NaN or infinite number and says which layer made it, at which step.
+
+    Keras's ``model.fit`` knows no chunks of steps: there it does nothing.
 
     After each chunk of steps the loss and the weights are looked at. When one isn't finite, the chunk is run again
     step by step from a copy of the state before it; the step that broke is then run once without compiling, with a

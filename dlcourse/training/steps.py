@@ -10,7 +10,8 @@ def train_step(model, loss_fn, optimizer, x, y):
     """One step of gradient descent on one batch; the weights change, the loss before the change is returned.
 
     ``L = loss_fn(y, model(x)) + penalties``, then ``w <- w + optimizer's step for dL/dw``. The tape writes down what
-    is computed from the weights, so that ``tape.gradient`` can go through it backwards.
+    is computed from the weights, so that ``tape.gradient`` can go through it backwards. The loss is not scaled: for
+    float16 use ``fit``.
 
     Args:
         model: a Keras model; its regularizers' penalties count (``model.losses``).

@@ -56,11 +56,11 @@ def additive_written_out(q, k, v, Wq, Wk, w, mask):
     scores = np.zeros((2, 5, 7))
     for b, t, s in np.ndindex(scores.shape):
         scores[b, t, s] = np.dot(w, np.tanh(q[b, t] @ Wq + k[b, s] @ Wk))
-    weights = softmax(scores if mask is None else np.where(mask, scores, -np.inf))
+    weights = softmax(scores if mask is None else np.where(mask, scores, -1e9))
     return weights @ v, weights
 
 
-@pytest.mark.parametrize("mask", [None, MASK], ids=["none", "full"])
+@pytest.mark.parametrize("mask", [None, MASK, HIDDEN_ROW], ids=["none", "full", "row"])
 def test_additive_values_are_those_of_the_equation(mask):
     shapes = ((2, 5, 3), (2, 7, 4), (2, 7, 11), (3, 13), (4, 13), (13,))
     arrays = [RNG.normal(size=shape) for shape in shapes]
@@ -109,6 +109,16 @@ def test_half_precision_takes_the_softmax_in_float32():
         exact = written_out(*(each.numpy().astype("float64") for each in (q, k, v)), HIDDEN_ROW[0])[0]
         close(tf.cast(outputs, "float64"), exact, 0.05)  # bfloat16 keeps 8 bits
     assert attention_weights(tf.ones((5, 3), "float64"), tf.ones((7, 3), "float64")).dtype == "float64"
+
+
+def test_additive_half_precision_knows_rows_without_any_key():
+    for half in ("float16", "bfloat16"):
+        shapes = ((2, 5, 3), (2, 7, 3), (2, 7, 11), (3, 13), (3, 13), (13,))
+        arrays = [tf.cast(RNG.normal(size=shape), half) for shape in shapes]
+        outputs, weights = additive_attention(*arrays, HIDDEN_ROW)
+        assert outputs.dtype == half and weights.dtype == "float32"
+        exact = additive_written_out(*(each.numpy().astype("float64") for each in arrays), HIDDEN_ROW)[0]
+        close(tf.cast(outputs, "float64"), exact, 0.1)  # bfloat16 keeps 8 bits, of scores too
 
 
 def test_masked_softmax_without_a_mask_is_the_softmax():

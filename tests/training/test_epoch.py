@@ -32,6 +32,16 @@ def test_an_epoch_takes_the_steps_of_keras(jit_compile):
         np.testing.assert_allclose(a, b, atol=1e-6)
 
 
+def test_losses_are_of_keras_float_type():
+    keras.config.set_floatx("float64")
+    try:
+        plain = keras.Sequential([keras.Input((5,), dtype="float64"), keras.layers.Dense(3, dtype="float64")])
+        epoch = compiled_epoch(plain, keras.losses.MeanSquaredError(), keras.optimizers.SGD(0.1))
+        assert epoch(np.ones((2, 5)), np.ones((2, 3)), [[0, 1]]).dtype == "float64"
+    finally:
+        keras.config.set_floatx("float32")
+
+
 def test_steps_run_from_first_to_last_over_any_structure():
     data = {"x": tf.range(10), "pair": (tf.range(10) * 100,)}
     rows = tf.constant([[0, 1], [9, 2], [3, 4], [5, 5]])

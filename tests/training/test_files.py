@@ -16,6 +16,14 @@ def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path):
     assert os.listdir(tmp_path) == ["a.txt"]
 
 
+def test_text_is_utf_8_whatever_the_system_writes(tmp_path, monkeypatch):
+    monkeypatch.setattr("locale.getencoding", lambda: "ascii")
+    with replaced(tmp_path / "a.txt", "w") as file:
+        assert file.encoding == "utf-8"
+        file.write("ε\n")
+    assert (tmp_path / "a.txt").read_bytes() == b"\xce\xb5\n"
+
+
 def test_the_new_file_is_on_the_disk_before_it_takes_the_place(tmp_path, monkeypatch):
     seen, path = [], tmp_path / "a.bin"
     monkeypatch.setattr(os, "fsync", lambda number: seen.append((os.fstat(number).st_size, path.exists())))

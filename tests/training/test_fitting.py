@@ -317,6 +317,11 @@ def test_epochs_go_on_where_initial_epoch_says_and_validation_may_pause():
     assert [len(history.history[name]) for name in ("loss", "val_loss")] == [3, 1]
 
 
+def test_a_single_callback_needs_no_list():
+    stop = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: setattr(stop.model, "stop_training", True))
+    assert fit(mlp_with_seed(), *rows(), epochs=3, callbacks=stop, **classifier()).epoch == [0]
+
+
 @pytest.mark.parametrize(
     "options, words",
     [

@@ -25,6 +25,16 @@ def test_a_handler_of_somebody_else_stays():
         signal.signal(signal.SIGINT, before)
 
 
+def test_a_handler_that_somebody_sets_meanwhile_stays():
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with Interrupt():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_another_thread_changes_nothing():
     seen = []
 

@@ -45,6 +45,16 @@ def test_initial_states_as_keras(options):
     same(*lstm(**options), X, (B, U), (B, U), mask=MASK, dtypes=("float64", "float32"))
 
 
+def test_without_a_bias_as_keras():
+    same(*rnn(use_bias=False))
+
+
+def test_whole_numbers_do_as_states():
+    h = np.arange(B * U).reshape(B, U)
+    layer = GRU(U)
+    close(layer(np.ones(X), initial_state=h), layer(np.ones(X), initial_state=h.astype("float32")), 0)
+
+
 def test_a_state_by_itself_need_be_no_list():
     layer, h = SimpleRNN(U), np.ones((B, U), "float32")
     close(layer(np.ones(X), initial_state=h), layer(np.ones(X), initial_state=[h]), 0)
@@ -90,14 +100,16 @@ def test_stateful_layers_go_on_where_they_ended(compiled):
 def test_a_stateful_layer_begins_with_the_states_that_it_is_given():
     layer, h = SimpleRNN(U, stateful=True), np.ones((B, U), "float32")
     layer(np.ones(X))
-    first = layer(np.ones(X), initial_state=h)
-    close(layer(np.ones(X), initial_state=h), first, 0)
+    layer.recurrent_kernel.assign(np.eye(U))
+    first = layer(np.zeros(X), initial_state=h)
+    assert first.numpy().any()
+    close(layer(np.zeros(X), initial_state=h), first, 0)
 
 
 def test_states_are_remembered_in_full_precision():
     layer = SimpleRNN(U, stateful=True, dtype="mixed_float16")
     assert layer(np.ones(X)).dtype == layer(np.ones(X)).dtype == "float16"
-    assert layer.states[0].dtype == "float32"
+    assert layer.states[0].dtype == "float32" and not layer.states[0].trainable
 
 
 def test_states_are_forgotten_without_stateful():

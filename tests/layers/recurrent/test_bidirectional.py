@@ -85,7 +85,9 @@ def test_stateful_halves_remember_and_forget():
     layer = Bidirectional(LSTM(U, stateful=True))
     assert layer.states is None and layer.stateful
     first = layer(np.ones(X))
-    assert len(layer.states) == 4 and not np.allclose(layer(np.ones(X)), first)
+    parts = (*layer.forward_layer.states, *layer.backward_layer.states)
+    assert len(layer.states) == 4 and all(a is b for a, b in zip(layer.states, parts, strict=True))
+    assert not np.allclose(layer(np.ones(X)), first)
     layer.reset_state()
     assert not any(state.numpy().any() for state in layer.states)
     close(layer(np.ones(X)), first, 1e-6)
