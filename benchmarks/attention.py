@@ -21,7 +21,7 @@ def prepare():
 def _layers(heads, key_dim, **options):
     import keras
 
-    from dlcourse.layers.multi_head_attention import MultiHeadAttention
+    from dlcourse.layers.multi_head import MultiHeadAttention
 
     made = {"keras": keras.layers.MultiHeadAttention, "dlcourse": MultiHeadAttention}
     return {name: make(heads, key_dim, **options) for name, make in made.items()}

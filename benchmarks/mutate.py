@@ -1,6 +1,6 @@
 """Are the tests sharp? Every small mistake that can be made in a module must fail its tests.
 
-    python benchmarks/mutate.py dlcourse/layers/dense.py            one module
+    python benchmarks/mutate.py dlcourse/layers/affine.py           one module
     python benchmarks/mutate.py dlcourse/layers dlcourse/optimizers  folders too
     options: --tests FILE (default: the mirrored file under tests/), --sample N (a random N, seed 0),
              --only N (just this mutant, with the tests' output)
@@ -29,7 +29,7 @@ PYTEST += ["addopts=--import-mode=importlib", "--rootdir", str(ROOT), "-c", str(
 
 
 def mirrored(module):
-    """``dlcourse/layers/dense.py`` is tested by ``tests/layers/test_dense.py``."""
+    """``dlcourse/layers/affine.py`` is tested by ``tests/layers/test_affine.py``."""
     inside = module.resolve().relative_to(ROOT / "dlcourse")
     return ROOT / "tests" / inside.parent / f"test_{inside.name}"
 

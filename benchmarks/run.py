@@ -1,7 +1,7 @@
 """All comparisons, one after the other: a table of ratios on the screen, and the same as JSON.
 
     python benchmarks/run.py                      everything (half an hour on two cores)
-    python benchmarks/run.py training layers      some of it
+    python benchmarks/run.py training recurrent   some of it
     options: --json FILE, where the numbers go (default: build/benchmarks.json); --rounds N
 
 A ratio is the other's time divided by ours, taken in turns within one process, the median of all rounds; above 1 is
@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("training", "layers", "recurrent", "attention", "generation", "pytorch")
+PARTS = ("training", "core_layers", "recurrent", "attention", "generation", "pytorch")
 
 
 def work(part, rounds, file):

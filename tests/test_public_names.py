@@ -3,9 +3,12 @@
 import importlib
 import inspect
 import re
+from pathlib import Path
 
 import keras
 import pytest
+
+import dlcourse
 
 MODULES = [
     "activations",
@@ -99,3 +102,12 @@ def test_a_class_named_as_keras_s_takes_keras_s_arguments_in_the_same_order(name
             default = known[p.name].default
             # Ours may have a default where Keras has none; and 1 stands for (1, 1).
             assert default is p.empty or default in (p.default, (p.default, p.default)), f"{each}({p.name}=...)"
+
+
+@pytest.mark.parametrize(
+    "package", sorted(each.parent for each in Path(dlcourse.__file__).parent.glob("*/__init__.py"))
+)
+def test_no_module_has_the_name_of_what_its_package_exports(package):
+    """Otherwise ``from dlcourse.losses import hinge`` is the function or the module, by who was imported first."""
+    modules = {each.stem for each in package.iterdir() if each.suffix in ("", ".py")}
+    assert not modules & set(getattr(importlib.import_module(f"dlcourse.{package.name}"), "__all__", ()))

@@ -7,14 +7,14 @@ it holds weights and options, and goes wherever a Keras layer goes::
 """
 
 from dlcourse.layers.activation import PReLU, Swish
-from dlcourse.layers.attention import additive_attention, attention
+from dlcourse.layers.affine import Dense, dense
+from dlcourse.layers.attention_functions import additive_attention, attention
 from dlcourse.layers.attention_layers import AdditiveAttention, Attention
 from dlcourse.layers.batch_normalization import BatchNormalization
 from dlcourse.layers.blocks import InceptionBlock, VGGBlock
-from dlcourse.layers.convolution import Conv1D, Conv2D, convolution
-from dlcourse.layers.dense import Dense, dense
+from dlcourse.layers.convolutions import Conv1D, Conv2D, convolution
 from dlcourse.layers.depthwise import DepthwiseConv2D, SeparableConv2D
-from dlcourse.layers.dropout import Dropout, dropout, inverted_dropout
+from dlcourse.layers.dropouts import Dropout, dropout, inverted_dropout
 from dlcourse.layers.embedding import Embedding
 from dlcourse.layers.global_pooling import (
     GlobalAveragePooling1D,
@@ -28,7 +28,7 @@ from dlcourse.layers.heads import merge_heads, multi_head_attention, split_heads
 from dlcourse.layers.layer_normalization import LayerNormalization, layer_norm
 from dlcourse.layers.masks import causal_mask, padding_mask
 from dlcourse.layers.mbconv import MBConvBlock
-from dlcourse.layers.multi_head_attention import MultiHeadAttention
+from dlcourse.layers.multi_head import MultiHeadAttention
 from dlcourse.layers.normalization import (
     batch_norm_backward,
     batch_norm_infer,

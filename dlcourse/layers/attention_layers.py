@@ -9,8 +9,8 @@ import keras
 from keras import ops
 
 from dlcourse import _require
-from dlcourse.layers.attention import additive_scores, softmax
-from dlcourse.layers.dropout import Dropout
+from dlcourse.layers.attention_functions import additive_scores, softmax
+from dlcourse.layers.dropouts import Dropout
 from dlcourse.layers.masks import causal_mask
 
 

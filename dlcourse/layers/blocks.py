@@ -7,7 +7,7 @@ from dlcourse._require import known, positive_integer
 from dlcourse._require import rank as axes
 from dlcourse.layers._chain import build_chain, run_chain
 from dlcourse.layers._windows import LAYOUTS
-from dlcourse.layers.convolution import Conv2D
+from dlcourse.layers.convolutions import Conv2D
 from dlcourse.layers.pooling import MaxPooling2D
 
 

@@ -6,7 +6,7 @@ Axis letters: B batch, T queries, D features, H heads, K features of a head.
 from keras import ops
 
 from dlcourse import _require
-from dlcourse.layers.attention import attention
+from dlcourse.layers.attention_functions import attention
 
 
 def split_heads(x, heads):

@@ -8,7 +8,7 @@ from dlcourse.layers import _options
 from dlcourse.layers._chain import build_chain, run_chain
 from dlcourse.layers._windows import LAYOUTS
 from dlcourse.layers.batch_normalization import BatchNormalization
-from dlcourse.layers.convolution import Conv2D
+from dlcourse.layers.convolutions import Conv2D
 from dlcourse.layers.depthwise import DepthwiseConv2D
 from dlcourse.layers.squeeze_excitation import SqueezeExcitation
 

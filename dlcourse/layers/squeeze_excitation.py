@@ -6,7 +6,7 @@ from dlcourse._require import known, positive_integer
 from dlcourse._require import rank as axes
 from dlcourse.layers import _options
 from dlcourse.layers._windows import LAYOUTS
-from dlcourse.layers.dense import Dense
+from dlcourse.layers.affine import Dense
 from dlcourse.layers.global_pooling import GlobalAveragePooling2D
 
 

@@ -6,10 +6,10 @@ Axis letters: B batch, T time, S time of the source, D features, H heads.
 import keras
 
 from dlcourse import _require
-from dlcourse.layers.dense import Dense
-from dlcourse.layers.dropout import Dropout
+from dlcourse.layers.affine import Dense
+from dlcourse.layers.dropouts import Dropout
 from dlcourse.layers.layer_normalization import LayerNormalization
-from dlcourse.layers.multi_head_attention import MultiHeadAttention
+from dlcourse.layers.multi_head import MultiHeadAttention
 
 
 class _Block(keras.layers.Layer):

@@ -17,7 +17,7 @@ from dlcourse.losses.categorical import (
     categorical_focal_crossentropy,
 )
 from dlcourse.losses.divergence import KLDivergence, kl_divergence
-from dlcourse.losses.hinge import CategoricalHinge, Hinge, SquaredHinge, categorical_hinge, hinge, squared_hinge
+from dlcourse.losses.hinges import CategoricalHinge, Hinge, SquaredHinge, categorical_hinge, hinge, squared_hinge
 from dlcourse.losses.overlap import Dice, dice
 from dlcourse.losses.regression import (
     Huber,

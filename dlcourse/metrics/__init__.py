@@ -3,7 +3,6 @@
 ``Perplexity`` is loaded when it is first asked for, so importing this module does not import Keras.
 """
 
-from dlcourse.metrics.bleu import bleu, clipped_matches
 from dlcourse.metrics.classification import (
     accuracy,
     f1_score,
@@ -14,6 +13,7 @@ from dlcourse.metrics.classification import (
 )
 from dlcourse.metrics.confusion import confusion_matrix, mean_iou
 from dlcourse.metrics.language import perplexity, token_cross_entropy
+from dlcourse.metrics.translation import bleu, clipped_matches
 
 __all__ = [
     "Perplexity",

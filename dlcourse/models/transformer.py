@@ -7,8 +7,8 @@ import keras
 from keras import ops
 
 from dlcourse import _require
-from dlcourse.layers.dense import Dense
-from dlcourse.layers.dropout import Dropout
+from dlcourse.layers.affine import Dense
+from dlcourse.layers.dropouts import Dropout
 from dlcourse.layers.embedding import Embedding
 from dlcourse.layers.layer_normalization import LayerNormalization
 from dlcourse.layers.positions import LearnedPositions, SinusoidalPositions

@@ -25,7 +25,7 @@ from dlcourse.nn.dense import Dense, dense_backward, dense_forward
 from dlcourse.nn.engine import Tensor
 from dlcourse.nn.functions import concatenate, exp, log, relu, sigmoid, softmax, softmax_cross_entropy, tanh
 from dlcourse.nn.mlp import MLP, backprop, backprop_two_layer, mlp_backward, mlp_forward, node_label
-from dlcourse.nn.sawtooth import sawtooth
+from dlcourse.nn.sawtooth_map import sawtooth
 
 __all__ = [
     "Dense",

@@ -5,7 +5,7 @@ The steps work on NumPy arrays and tensors alike; the classes go wherever a Kera
 
 from dlcourse.optimizers.classes import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
 from dlcourse.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
-from dlcourse.optimizers.newton import newton, newton_step
+from dlcourse.optimizers.newtons_method import newton, newton_step
 from dlcourse.optimizers.steps import (
     adagrad_step,
     adam_step,

@@ -4,11 +4,11 @@ from dlcourse.plots.applications import application_map
 from dlcourse.plots.attention import attention_map
 from dlcourse.plots.classification import confusion_matrix, reliability_diagram
 from dlcourse.plots.comparison import bars_with_spread, curve_panels, learning_curves, projections
-from dlcourse.plots.course_map import course_map
 from dlcourse.plots.figure import COLOURS, MARKERS, Figure, new_figure
 from dlcourse.plots.geometry import convergence_proof, decision_lines, mistakes_against_margin, perceptron_film
 from dlcourse.plots.kernels import feature_maps, kernel_grid
 from dlcourse.plots.landscape import loss_slices, loss_surface
+from dlcourse.plots.maps import course_map
 from dlcourse.plots.neurons import firing_rate, input_output_curves, network_drawing, neuron_surfaces, spike_trains
 from dlcourse.plots.pictures import image_grid
 from dlcourse.plots.regions import decision_regions

@@ -4,7 +4,7 @@ import ipywidgets
 
 from dlcourse import plots
 from dlcourse.data import logic_table
-from dlcourse.widgets.sliders import sliders
+from dlcourse.widgets.slider_panel import sliders
 
 
 def decision_line():

@@ -4,7 +4,7 @@ import ipywidgets
 import numpy as np
 
 from dlcourse.plots.comparison import bars_with_spread
-from dlcourse.widgets.sliders import sliders
+from dlcourse.widgets.slider_panel import sliders
 
 
 def training_size(sizes, curves):

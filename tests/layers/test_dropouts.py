@@ -9,7 +9,7 @@ from support.contract import layer_contract
 from support.parity import close
 from support.twins import same_options
 
-from dlcourse.layers.dropout import Dropout, dropout, inverted_dropout
+from dlcourse.layers.dropouts import Dropout, dropout, inverted_dropout
 
 X = np.random.default_rng(0).normal(size=(5, 7, 3)).astype("float32")
 

@@ -12,7 +12,7 @@ from support.twins import same_options
 
 import dlcourse  # noqa: F401, I001  (silences the next import)
 from dlcourse.conv import conv1d, conv2d
-from dlcourse.layers.convolution import Conv1D, Conv2D, convolution
+from dlcourse.layers.convolutions import Conv1D, Conv2D, convolution
 
 FULL = {
     "activation": "tanh",

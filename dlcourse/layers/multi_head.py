@@ -11,8 +11,8 @@ from keras import ops
 
 from dlcourse import _require
 from dlcourse.layers import _options
-from dlcourse.layers.attention import masked_softmax
-from dlcourse.layers.dropout import Dropout
+from dlcourse.layers.attention_functions import masked_softmax
+from dlcourse.layers.dropouts import Dropout
 from dlcourse.layers.masks import causal_mask
 from dlcourse.layers.normalization import wide
 from dlcourse.layers.positions import rotary

@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.parity import close, same_function
 
-from dlcourse.layers.attention import additive_attention, additive_scores, attention, attention_weights, masked_softmax
+from dlcourse.layers.attention_functions import (
+    additive_attention,
+    additive_scores,
+    attention,
+    attention_weights,
+    masked_softmax,
+)
 
 RNG = np.random.default_rng(0)
 MASK = RNG.random((2, 5, 7)) < 0.6

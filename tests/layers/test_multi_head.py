@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.contract import layer_contract
 from support.parity import close, random_weights, same_layer
 
-from dlcourse.layers.multi_head_attention import MultiHeadAttention
+from dlcourse.layers.multi_head import MultiHeadAttention
 
 RNG = np.random.default_rng(0)
 SHAPES = [(2, 5, 3), (2, 7, 11), (2, 7, 13)]

@@ -12,7 +12,7 @@ from support.parity import close, same_layer
 from support.twins import same_options
 
 import dlcourse  # noqa: F401, I001  (silences the next import)
-from dlcourse.layers.dense import Dense, dense
+from dlcourse.layers.affine import Dense, dense
 
 FULL = {
     "activation": "tanh",
