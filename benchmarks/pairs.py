@@ -1,6 +1,6 @@
 """Paired comparison: several ways to do the same work, taken in turns, so that a busy machine slows all alike."""
 
-import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -50,21 +50,27 @@ def row(name, result, ways=None, **more):
     return {"work": name, "ratio": rounded, "seconds": {k: round(v, 6) for k, v in result["seconds"].items()}, **more}
 
 
+def high_water():
+    """The largest memory that this process has had so far, in MiB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux: the other number there starts at what the parent process had
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
 def peak_memory(file, name):
     """The largest memory, in MiB, of a process of its own that runs ``file``'s function ``name`` once it is imported.
 
     What the imports need is taken off: the function's own share.
     """
     code = (
-        f"import json, resource, sys, importlib; sys.path[:0] = ['{HERE}', '{HERE.parent}'];"
-        f"module = importlib.import_module('{file}'); module.prepare();"
-        f"before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; getattr(module, '{name}')();"
-        "print(json.dumps([before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))"
+        f"import sys, importlib; sys.path[:0] = ['{HERE}', '{HERE.parent}']; import pairs;"
+        f"module = importlib.import_module('{file}'); module.prepare(); before = pairs.high_water();"
+        f"getattr(module, '{name}')(); print(pairs.high_water() - before)"
     )
     lines = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    before, after = json.loads(lines.strip().splitlines()[-1])
-    unit = 1 if sys.platform == "darwin" else 1024
-    return (after - before) * unit / 2**20
+    return float(lines.strip().splitlines()[-1])
 
 
 def memory_row(name, file):

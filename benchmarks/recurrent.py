@@ -52,6 +52,7 @@ def rows(rounds=9):
         yield pairs.row(f"{name} 32x64x64, last output only", pairs.compare(ways(name, 32, 64, 64), rounds), bar=1.4)
     result = pairs.compare(ways("GRU", 32, 64, 64, return_sequences=True, reset_after=False), rounds)
     yield pairs.row("GRU 32x64x64, reset before", result, bar=1.4)
+    yield pairs.memory_row(f"{LARGEST[0]} {'x'.join(map(str, LARGEST[1:]))}", "recurrent")
 
 
 def prepare():
@@ -66,23 +67,14 @@ def _work(way):
         work()
 
 
-def keras_memory():
+def memory_keras():
     _work("keras")
 
 
-def dlcourse_memory():
+def memory_dlcourse():
     _work("dlcourse")
 
 
-def memory():
-    """Peak memory in MiB of both, at the largest size."""
-    return {way: pairs.peak_memory("recurrent", f"{way}_memory") for way in ("keras", "dlcourse")}
-
-
-def main():
-    print(pairs.table(rows()))
-    print("peak memory, MiB, at", LARGEST, {way: round(value) for way, value in memory().items()})
-
-
 if __name__ == "__main__":
-    main()
+    for each in rows():
+        print(pairs.table([each]).splitlines()[-1], flush=True)
