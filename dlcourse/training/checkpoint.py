@@ -92,6 +92,10 @@ class Checkpoint(keras.callbacks.Callback):
                 arrays = [file[f"a{i}"] for i in range(len(file.files) - 1)]
             if header["kind"] == _KIND:
                 return header, arrays
+        except PermissionError as error:
+            raise PermissionError(
+                f"Checkpoint {self.path.name} may not be read; allow it, or give another path."
+            ) from error
         except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile):
             pass
         raise ValueError(f"Checkpoint {self.path.name} is a file of another kind; give another path.")

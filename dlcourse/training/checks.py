@@ -12,15 +12,20 @@ from dlcourse import _require
 
 def check_numbers(batch_size, epochs, initial_epoch, validation_split, validation_freq, steps_per_epoch, jit, verbose):
     """The plain numbers among the arguments of ``fit``."""
-    for name, value in (("batch_size", batch_size), ("steps_per_epoch", steps_per_epoch)):
-        if value is not None:
-            _require.positive_integer("fit()", name, value)
+    check_counts(batch_size=batch_size, steps_per_epoch=steps_per_epoch)
     _require.positive_integer("fit()", "epochs", epochs)
     _require.positive_integer("fit()", "validation_freq", validation_freq)
     _require.number("fit()", "initial_epoch", initial_epoch, low=0)
     _require.number("fit()", "validation_split", validation_split, low=0, below=1)
     _require.one_of("fit()", "jit", jit, ("auto", True, False))
     _require.one_of("fit()", "verbose", verbose, ("auto", 0, 1, 2))
+
+
+def check_counts(**counts):
+    """Numbers of examples or batches, where they are given."""
+    for name, value in counts.items():
+        if value is not None:
+            _require.positive_integer("fit()", name, value)
 
 
 def known(kind, module, name):

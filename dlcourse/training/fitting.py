@@ -77,6 +77,7 @@ def fit(
     checks.check_numbers(
         batch_size, epochs, initial_epoch, validation_split, validation_freq, steps_per_epoch, jit, verbose
     )
+    checks.check_counts(validation_batch_size=validation_batch_size, validation_steps=validation_steps)
     if keras.backend.backend() != "tensorflow":
         raise ValueError(
             f"fit() runs on Keras's TensorFlow backend, not on {keras.backend.backend()}; use model.fit()."

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from dlcourse.training import checks
+from dlcourse.training import checks, fit
 
 GOOD = dict(
     batch_size=32, epochs=1, initial_epoch=0, validation_split=0.0, validation_freq=1, steps_per_epoch=None, jit="auto",
@@ -33,6 +33,12 @@ def test_numbers(wrong, words):
         checks.check_numbers(**{**GOOD, "jit": jit, "verbose": verbose})
     with pytest.raises(ValueError, match=f"fit.. got {words}"):
         checks.check_numbers(**{**GOOD, **wrong})
+
+
+@pytest.mark.parametrize("name", ["validation_batch_size", "validation_steps"])
+def test_validation_is_counted_in_whole_numbers(name):
+    with pytest.raises(ValueError, match=rf"fit\(\) got {name}=-1; give a whole number"):
+        fit(model(), np.ones((4, 5)), np.zeros(4), loss="mse", optimizer="sgd", **{name: -1})
 
 
 def model(outputs=3, shape=(5,)):
