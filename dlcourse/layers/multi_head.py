@@ -41,7 +41,8 @@ class MultiHeadAttention(keras.layers.Layer):
     return_attention_scores=False, training=None, use_causal_mask=False, cache=None, cache_index=None)``. Masks are True
     where a position counts: ``(B, T)``, ``(B, S)``, ``(B, S)``, and for ``attention_mask`` ``(B, T, S)``, ``(T, S)`` or
     ``(B, H, T, S)``. A query that may see nothing takes the plain mean of the values, as in Keras; where weights are
-    returned or dropped, its weights are 0, as in Keras too.
+    returned or dropped, its weights are 0, as in Keras. An explicit ``query_mask`` counts here; Keras 3.15 reads only
+    the mask that comes with the query.
 
     With a ``cache`` (see ``empty_cache``) it comes back as last result. With a ``cache_index`` the new keys and values
     are first written from that position on, and the queries stand there; without one, they are read only.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse._require import one_of
-from dlcourse.metrics.confusion import answer_pair, class_counts
+from dlcourse.metrics.confusion import answer_pair, class_counts, comparable
 
 
 def accuracy(labels, predictions):
@@ -26,6 +26,7 @@ def accuracy(labels, predictions):
         0.5
     """
     labels, predictions = answer_pair("accuracy()", labels, predictions)
+    comparable("accuracy()", labels, predictions)
     return float(np.mean(labels == predictions))
 
 

@@ -22,7 +22,7 @@ def answer_pair(owner, labels, predictions):
 def class_counts(owner, labels, predictions, classes=None):
     """The names of the K classes, and the confusion matrix (K, K)."""
     labels, predictions = answer_pair(owner, labels, predictions)
-    _comparable(owner, labels, predictions)
+    comparable(owner, labels, predictions)
     both = np.concatenate([labels, predictions])
     names = _names(owner, both, classes)
     order = np.argsort(names)
@@ -35,7 +35,7 @@ def class_counts(owner, labels, predictions, classes=None):
     return names, np.bincount(K * true + predicted, minlength=K * K).reshape(K, K)
 
 
-def _comparable(owner, labels, predictions):
+def comparable(owner, labels, predictions):
     for name, values in (("labels", labels), ("predictions", predictions)):
         if values.dtype.kind == "f" and (values % 1 != 0).any():
             raise ValueError(f"{owner} got {name} that are no whole numbers; make scores classes first, e.g. p > 0.5.")

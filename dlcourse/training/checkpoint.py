@@ -46,6 +46,10 @@ class Checkpoint(keras.callbacks.Callback):
         if not self.path.absolute().parent.is_dir():
             raise ValueError(f"Checkpoint got path={str(path)!r}, in a folder that isn't there; make the folder first.")
 
+    def on_train_begin(self, logs=None):
+        """Called by Keras alone: ``fit`` here treats checkpoints by itself."""
+        raise ValueError("Checkpoint works in dlcourse.training.fit(), not in model.fit(); train with that one.")
+
     def start(self):
         """Begin to count the seconds."""
         self._saved = time.monotonic()

@@ -40,6 +40,8 @@ def tensors(data):
 
 def class_weights(y, weights):
     """The weight of each example's class, ``(B,)``; one-hot labels count too."""
+    if not isinstance(weights, dict):
+        raise ValueError(f"fit() got class_weight={weights!r}; give a dictionary {{class: weight}}.")
     y = np.asarray(y)
     labels = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(-1)
     return np.array([weights.get(int(label), 1.0) for label in labels], "float32")

@@ -82,6 +82,8 @@ def fit(
         raise ValueError(
             f"fit() runs on Keras's TensorFlow backend, not on {keras.backend.backend()}; use model.fit()."
         )
+    if not isinstance(model, keras.Model):
+        raise ValueError(f"fit() got {model!r} as the model; give a Keras model.")
     checks.compile_model(model, loss, optimizer, metrics)
     if seed is not None:
         keras.utils.set_random_seed(seed)

@@ -28,6 +28,8 @@ class NaNGuard(keras.callbacks.Callback):
         self.report, self._before, self._finite = None, None, None
 
     def on_train_begin(self, logs=None):
+        if not (self.params or {}).get("chunks"):
+            raise ValueError("NaNGuard works in dlcourse.training.fit(), not in model.fit(); train with that one.")
         self.report, self._before, self._finite = None, None, None
 
     def on_chunk_begin(self, chunk):

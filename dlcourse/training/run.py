@@ -70,7 +70,13 @@ class Run:
         self.epochs, self.epoch, self.step, self.seed = epochs, first_epoch, 0, seed
         self.history, self.logs = History(), {}
         self.checkpoint = next((each for each in callbacks if isinstance(each, Checkpoint)), None)
-        params = {"epochs": epochs, "steps": source.steps, "verbose": 0, "validation_freq": validation_freq}
+        params = {
+            "epochs": epochs,
+            "steps": source.steps,
+            "verbose": 0,
+            "validation_freq": validation_freq,
+            "chunks": True,
+        }
         self.hooks = Hooks([each for each in callbacks if each is not self.checkpoint], model, params)
         self.bar = ProgressBar(verbose, epochs)
         self.pace, self.validation_pace = Pace(single=bool(self.hooks.by_batch)), Pace()
@@ -88,6 +94,10 @@ class Run:
                 while self.epoch < self.epochs and not self.model.stop_training:
                     self._epoch()
                 self._save()
+                if (
+                    getattr(self.model, "optimizer", None) is not None
+                ):  # moving averages of the weights take their place
+                    self.model.optimizer.finalize_variable_values(self.model.trainable_weights)
             except Stopped as stop:
                 self.history.interrupted = str(stop)
             except KeyboardInterrupt:

@@ -29,6 +29,8 @@ def training_source(model, data, batch_size, compiled, order, share, steps):
         raise ValueError("fit() got arrays with steps_per_epoch; that is for streams, so leave it out.")
     arrays = _arrays(model, x, y, sample_weight, class_weight, "x, y and sample_weight")
     arrays, held_back = _split(arrays, share) if share else (arrays, None)
+    if held_back and class_weight is not None:
+        held_back.arrays = held_back.arrays[:2]  # classes are weighed in training only, as in Keras
     return Arrays(arrays, batch_size, compiled, order), held_back
 
 

@@ -138,3 +138,9 @@ def test_wrong_calls():
             score([0, 1], [0, 1, 1])
     with pytest.raises(ValueError, match=r"^precision_recall_f1\(\) got .* give equally many"):
         precision_recall_f1([0, 1], [0], 1)
+
+
+def test_probabilities_are_no_classes():
+    with pytest.raises(ValueError, match=r"accuracy\(\) got predictions that are no whole numbers"):
+        accuracy([0, 1], [0.2, 0.8])
+    assert accuracy([0, 1], [0.0, 1.0]) == 1.0

@@ -347,3 +347,38 @@ def test_another_backend_is_told(monkeypatch):
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
     with pytest.raises(ValueError, match="TensorFlow backend, not .*jax"):
         fit(mlp_with_seed(), *rows(), **classifier())
+
+
+def test_classes_are_weighed_in_training_and_not_in_what_is_held_back():
+    options = {"class_weight": {0: 1.0, 1: 10.0, 2: 0.1}, "validation_split": 0.5, "batch_size": 8, "epochs": 2}
+    compare(mlp, lambda: classifier(), *rows(), **options)
+
+
+def test_averaged_weights_take_their_place_at_the_end():
+    def averaging():
+        return classifier(keras.optimizers.SGD(0.5, use_ema=True, ema_momentum=0.9))
+
+    compare(mlp, averaging, *rows(), epochs=3, batch_size=8)
+
+
+@pytest.mark.parametrize("wrong", [[1, 2, 3], "balanced"])
+def test_class_weights_are_a_dictionary(wrong):
+    with pytest.raises(ValueError, match="got class_weight=.*give a dictionary"):
+        fit(mlp(), *rows(), **classifier(), class_weight=wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, "m", keras.Model])
+def test_the_model_is_a_keras_model(wrong):
+    with pytest.raises(ValueError, match="as the model; give a Keras model"):
+        plain_fit(wrong, *rows())
+
+
+@pytest.mark.parametrize("name", ["NaNGuard", "Checkpoint"])
+def test_callbacks_of_chunks_say_so_in_model_fit(name, tmp_path):
+    from dlcourse import training
+
+    callback = training.NaNGuard() if name == "NaNGuard" else training.Checkpoint(tmp_path / "run.ckpt")
+    model = mlp()
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    with pytest.raises(ValueError, match=f"{name} works in dlcourse.training.fit"):
+        model.fit(*rows(), callbacks=[callback], verbose=0)
