@@ -11,12 +11,12 @@ from keras import ops
 from dlcourse import _require
 
 
-def exponential_decay(step, initial, decay_steps, decay_rate, staircase=False):
-    """``initial · decay_rate^(step / decay_steps)``; with ``staircase`` the exponent is rounded down.
+def exponential_decay(step, initial_learning_rate, decay_steps, decay_rate, staircase=False):
+    """``initial_learning_rate · decay_rate^(step / decay_steps)``; with ``staircase`` the exponent is rounded down.
 
     Args:
         step: from 0.
-        initial: the rate at step 0.
+        initial_learning_rate: at step 0.
         decay_steps: after so many steps the rate has been multiplied by ``decay_rate`` once.
         decay_rate: above 0.
         staircase: whether the rate falls in steps.
@@ -26,13 +26,13 @@ def exponential_decay(step, initial, decay_steps, decay_rate, staircase=False):
         [0.8 0.4 0.2]
     """
     power = _float(step) / decay_steps
-    return initial * decay_rate ** (ops.floor(power) if staircase else power)
+    return initial_learning_rate * decay_rate ** (ops.floor(power) if staircase else power)
 
 
-def cosine_decay(step, initial, decay_steps, alpha=0.0):
-    """Half a cosine from ``initial`` down to ``alpha · initial``, which holds from ``decay_steps`` on.
+def cosine_decay(step, initial_learning_rate, decay_steps, alpha=0.0):
+    """Half a cosine from the initial rate down to ``alpha`` times that, which holds from ``decay_steps`` on.
 
-    ``initial · (alpha + (1 - alpha) (1 + cos(π step / decay_steps)) / 2)``
+    ``initial_learning_rate · (alpha + (1 - alpha) (1 + cos(π step / decay_steps)) / 2)``
 
     Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2017, equation 5, without
     restarts.
@@ -42,7 +42,7 @@ def cosine_decay(step, initial, decay_steps, alpha=0.0):
         [0.8 0.4 0.  0. ]
     """
     done = ops.minimum(_float(step) / decay_steps, 1.0)
-    return initial * (alpha + (1 - alpha) * (1 + ops.cos(math.pi * done)) / 2)
+    return initial_learning_rate * (alpha + (1 - alpha) * (1 + ops.cos(math.pi * done)) / 2)
 
 
 def warmup_cosine(step, base, warmup, total):
@@ -106,6 +106,10 @@ class _Schedule(keras.optimizers.schedules.LearningRateSchedule):
     def __call__(self, step):
         return type(self).function(step, **self.arguments)
 
+    def get_config(self):
+        """The arguments."""
+        return dict(self.arguments)
+
     def _bounds(self, **limits):
         for name, limit in limits.items():
             _require.number(f"{type(self).__name__}()", name, self.arguments[name], **limit)
@@ -130,14 +134,12 @@ class ExponentialDecay(_Schedule):
 
     def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False):
         super().__init__(
-            initial=initial_learning_rate, decay_steps=decay_steps, decay_rate=decay_rate, staircase=staircase
+            initial_learning_rate=initial_learning_rate,
+            decay_steps=decay_steps,
+            decay_rate=decay_rate,
+            staircase=staircase,
         )
-        self._bounds(initial={"low": 0}, decay_steps={"above": 0}, decay_rate={"above": 0})
-
-    def get_config(self):
-        """The arguments."""
-        config = dict(self.arguments)
-        return {"initial_learning_rate": config.pop("initial"), **config}
+        self._bounds(initial_learning_rate={"low": 0}, decay_steps={"above": 0}, decay_rate={"above": 0})
 
 
 @keras.saving.register_keras_serializable(package="dlcourse")
@@ -157,13 +159,8 @@ class CosineDecay(_Schedule):
     function = staticmethod(cosine_decay)
 
     def __init__(self, initial_learning_rate, decay_steps, alpha=0.0):
-        super().__init__(initial=initial_learning_rate, decay_steps=decay_steps, alpha=alpha)
-        self._bounds(initial={"low": 0}, decay_steps={"above": 0}, alpha={"low": 0, "high": 1})
-
-    def get_config(self):
-        """The arguments."""
-        config = dict(self.arguments)
-        return {"initial_learning_rate": config.pop("initial"), **config}
+        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, alpha=alpha)
+        self._bounds(initial_learning_rate={"low": 0}, decay_steps={"above": 0}, alpha={"low": 0, "high": 1})
 
 
 @keras.saving.register_keras_serializable(package="dlcourse")
@@ -188,10 +185,6 @@ class WarmupCosine(_Schedule):
         super().__init__(base=base, warmup=warmup, total=total)
         self._bounds(base={"low": 0}, warmup={"low": 0}, total={"above": warmup})
 
-    def get_config(self):
-        """The arguments."""
-        return dict(self.arguments)
-
 
 @keras.saving.register_keras_serializable(package="dlcourse")
 class OneCycle(_Schedule):
@@ -214,7 +207,3 @@ class OneCycle(_Schedule):
         super().__init__(peak=peak, total=total, rise=rise, start=start, end=end)
         self._bounds(peak={"low": 0}, total={"above": 0}, start={"above": 0}, end={"above": 0})
         self._bounds(rise={"above": 0, "below": 1})
-
-    def get_config(self):
-        """The arguments."""
-        return dict(self.arguments)

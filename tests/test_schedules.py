@@ -101,10 +101,10 @@ def test_an_optimizer_takes_it_and_it_is_saved_with_it(schedule):
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: schedules.ExponentialDecay(-0.1, 7, 0.6), "ExponentialDecay() got initial=-0.1"),
+        (lambda: schedules.ExponentialDecay(-0.1, 7, 0.6), "ExponentialDecay() got initial_learning_rate=-0.1"),
         (lambda: schedules.ExponentialDecay(0.1, 0, 0.6), "ExponentialDecay() got decay_steps=0"),
         (lambda: schedules.ExponentialDecay(0.1, 7, 0), "ExponentialDecay() got decay_rate=0"),
-        (lambda: schedules.CosineDecay(-0.1, 7), "CosineDecay() got initial=-0.1"),
+        (lambda: schedules.CosineDecay(-0.1, 7), "CosineDecay() got initial_learning_rate=-0.1"),
         (lambda: schedules.CosineDecay(0.1, 0), "CosineDecay() got decay_steps=0"),
         (lambda: schedules.CosineDecay(0.1, 7, alpha=1.1), "CosineDecay() got alpha=1.1"),
         (lambda: schedules.CosineDecay(0.1, 7, alpha=-0.1), "CosineDecay() got alpha=-0.1"),

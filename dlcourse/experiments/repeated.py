@@ -49,17 +49,13 @@ class RepeatedTraining:
     def _steps(self, x, y, batches):
         import tensorflow as tf
 
-        weights = self.model.trainable_variables
+        from dlcourse.training.epoch import run_steps
+        from dlcourse.training.steps import train_step
 
-        def take(step):
-            rows = batches[step]
-            with tf.GradientTape() as tape:
-                loss = self.loss(tf.gather(y, rows), self.model(tf.gather(x, rows), training=True))
-            self.optimizer.apply(tape.gradient(loss, weights), weights)
-            return step + 1
+        def step(number, batch, loss):
+            return train_step(self.model, self.loss, self.optimizer, *batch)
 
-        # Written out: translating a `for` would take AutoGraph, which trips over warnings of newer Pythons.
-        tf.while_loop(lambda step: step < tf.shape(batches)[0], take, [tf.constant(0)])
+        return run_steps(step, (x, y), batches, 0, tf.shape(batches)[0], tf.constant(0.0))
 
     def start(self, seed):
         """Fresh weights, drawn by this seed, and an optimizer without memory."""

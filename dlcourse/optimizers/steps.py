@@ -167,7 +167,8 @@ def amsgrad_step(w, m, v, v_max, t, grad, lr, beta1, beta2, eps):
         >>> round(float(w), 4), float(v_max)
         (2.9842, 4.0)
     """
-    _, m, v = adam_step(w, m, v, t, grad, lr, beta1, beta2, eps)
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad * grad
     v_max = ops.maximum(v_max, v)
     corrected_lr = lr * (1 - beta2**t) ** 0.5 / (1 - beta1**t)
     return w - corrected_lr * m / (v_max**0.5 + eps), m, v, v_max
