@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.data import two_rings
 from dlcourse.experiments.introduction import split_digits
-from dlcourse.experiments.repeated import RepeatedTraining
+from dlcourse.experiments.repeated import RepeatedTraining, squared_error
 from dlcourse.metrics import accuracy
 from dlcourse.models import dense_network
 
@@ -43,18 +43,12 @@ def _quantity(task):
     return dense_network([inputs, 32, 32, 1])
 
 
-def _squared_error(y, outputs):
-    import tensorflow as tf
-
-    return tf.reduce_mean((tf.cast(y, "float32") - outputs[:, 0]) ** 2)
-
-
 VARIANTS = {
     "complete": {},
     "without activations": {"build": lambda task: _network(task, activation=None)},
     "without biases": {"build": lambda task: _network(task, use_bias=False)},
     "without learning in the hidden layers": {"build": _frozen},
-    "without a loss for classes": {"build": _quantity, "loss": _squared_error},
+    "without a loss for classes": {"build": _quantity, "loss": squared_error},
     "without the optimizer": {"steps": 0},
 }
 

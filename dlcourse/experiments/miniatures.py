@@ -6,7 +6,7 @@ import numpy as np
 
 from dlcourse.experiments.cartpole import balanced_steps, follow_the_pole, improve
 from dlcourse.experiments.introduction import split_digits
-from dlcourse.experiments.repeated import RepeatedTraining
+from dlcourse.experiments.repeated import RepeatedTraining, squared_error
 from dlcourse.metrics import accuracy, majority_baseline
 from dlcourse.models import dense_network, small_cnn
 
@@ -129,17 +129,13 @@ def forecast_series(seed=0, window=24):
     series = day * (1 + 0.5 * week) + 0.3 * week + rng.normal(0, 0.1, len(hours))
     x = np.lib.stride_tricks.sliding_window_view(series, window)[:-1]
     y, cut = series[window:], len(series) * 3 // 4
-    training = RepeatedTraining(lambda: dense_network([window, 32, 1]), _squared_error, label_dtype="float32")
+    training = RepeatedTraining(lambda: dense_network([window, 32, 1]), squared_error, label_dtype="float32")
     forecast = training.fit(x[:cut], y[:cut], seed=seed, steps=600).outputs(x)[:, 0]
     ones = np.ones((len(x), 1))
     linear = np.hstack([x, ones]) @ np.linalg.lstsq(np.hstack([x, ones])[:cut], y[:cut], rcond=None)[0]
     errors = {"network": forecast, "linear": linear, "baseline": x[:, -24]}
     errors = {name: float(np.abs(values - y)[cut:].mean()) for name, values in errors.items()}
     return errors | {"true": y[-168:], "forecast": forecast[-168:]}
-
-
-def _squared_error(y, outputs):
-    return (y - outputs[:, 0]) ** 2
 
 
 def balance_pole(seed=0):

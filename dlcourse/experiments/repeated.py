@@ -10,12 +10,19 @@ import numpy as np
 from dlcourse.training.batches import batch_indices
 
 
+def squared_error(y, outputs):
+    """The mean of ``(y - output) ** 2`` over a batch, for a network with one output."""
+    import tensorflow as tf
+
+    return tf.reduce_mean((tf.cast(y, outputs.dtype) - outputs[:, 0]) ** 2)
+
+
 class RepeatedTraining:
     """A compiled training run that can be started again from fresh weights.
 
     Args:
         build: a function without arguments that returns a new Keras model.
-        loss: ``loss(y, outputs)``; by default cross-entropy between integer labels and scores.
+        loss: ``loss(y, outputs)``, the mean over a batch; by default cross-entropy between integer labels and scores.
         rate: Adam's learning rate.
         label_dtype: of ``y``.
 
