@@ -3,6 +3,7 @@
 Axis letters: B batch, T time, S length of prompts and continuations together, V vocabulary.
 """
 
+import contextlib
 import functools
 import math
 
@@ -82,9 +83,14 @@ def generate(model, prompts, new_tokens, temperature=0.0, top_k=None, top_p=1.0,
         [8, 6]
     """
     way = _METHODS[_require.one_of("generate()", "method", method, _METHODS)]
-    _require.positive_integer("generate()", "new_tokens", new_tokens)
-    draws = _draws(temperature, top_k, top_p, seed, (new_tokens, len(prompts)))
+    if not callable(model) or (way is not _plain and not hasattr(model, "empty_cache")):
+        raise ValueError(
+            f"generate() got the model {model!r}; give a TransformerLM, or a Keras model and method='plain'."
+        )
+    new_tokens = _require.positive_integer("generate()", "new_tokens", new_tokens)
+    stop = None if stop is None else _token("stop", stop)
     prompts = _checked(model, prompts, new_tokens)
+    draws = _draws(temperature, top_k, top_p, seed, (new_tokens, len(prompts)))
     tokens, mask = _left_padded(prompts, new_tokens)  # (B, S)
     stop_token = ops.convert_to_tensor(-1 if stop is None else stop, dtype="int32")
     tokens = way(model, tokens, mask, draws, tokens.shape[1] - new_tokens, stop_token)
@@ -189,15 +195,19 @@ def _draws(temperature, top_k, top_p, seed, shape):
     top_k = math.inf if top_k is None else _require.positive_integer(owner, "top_k", top_k)
     if temperature == 0:
         return None
-    u = np.random.default_rng(seed).random(shape, dtype="float32")
+    try:
+        u = np.random.default_rng(seed).random(shape, dtype="float32")
+    except (TypeError, ValueError):
+        raise ValueError(f"{owner} got seed={seed!r}; give a whole number of at least 0.") from None
     return tuple(ops.convert_to_tensor(each, dtype="float32") for each in (u, temperature, top_k, top_p))
 
 
 def _checked(model, prompts, new_tokens):
     """The prompts as lists of Python numbers."""
+    prompts = list(prompts) if np.iterable(prompts) else [prompts]
     if any(np.ndim(prompt) == 0 for prompt in prompts):
         raise ValueError("generate() got prompts that are not lists of tokens; give [[1, 2, 3]] for a single one.")
-    prompts = [[int(token) for token in prompt] for prompt in prompts]
+    prompts = [[_token("a token", token) for token in prompt] for prompt in prompts]
     if not prompts or not all(prompts):
         raise ValueError("generate() got no prompt, or an empty one; give at least one token each, a start token say.")
     size = getattr(model, "vocabulary_size", math.inf)
@@ -209,6 +219,14 @@ def _checked(model, prompts, new_tokens):
         given = f"a prompt of {longest} tokens and new_tokens={new_tokens}"
         raise ValueError(f"generate() got {given}, but the model takes {room} in all; shorten one of them.")
     return prompts
+
+
+def _token(name, value):
+    """A whole number as a Python int, whatever it is a number of: NumPy, TensorFlow, Python."""
+    with contextlib.suppress(TypeError, ValueError):
+        if int(value) == value:
+            return int(value)
+    raise ValueError(f"generate() got {name} that is no whole number, {value!r}; a tokenizer makes numbers of text.")
 
 
 def _left_padded(prompts, new_tokens):

@@ -23,7 +23,7 @@ def sample_with_temperature(logits, t, rng):
         A whole number from 0 to ``V - 1``.
 
     Raises:
-        ValueError: a temperature below 0.
+        ValueError: a temperature below 0; not one score for each token, or none above minus infinity.
 
     Source: Holtzman et al. 2020, "The curious case of neural text degeneration", section 3.3.
 
@@ -33,8 +33,14 @@ def sample_with_temperature(logits, t, rng):
     """
     _require.number("sample_with_temperature()", "t", t, low=0, below=math.inf)
     logits = np.asarray(logits, dtype="float64")
+    if logits.ndim != 1 or not np.isfinite(logits.max(initial=-np.inf)):
+        raise ValueError(
+            f"sample_with_temperature() got logits of shape {logits.shape}; give (V,), none NaN and one finite."
+        )
     if t == 0:
         return int(np.argmax(logits))
+    if not hasattr(rng, "choice"):
+        raise ValueError(f"sample_with_temperature() got rng={rng!r}; give np.random.default_rng(0), made once.")
     scaled = np.exp((logits - logits.max()) / t)
     return int(rng.choice(len(logits), p=scaled / scaled.sum()))
 
@@ -56,6 +62,9 @@ def next_token(logits, u=None, temperature=0.0, top_k=math.inf, top_p=1.0):
     Returns:
         Whole numbers ``(B,)``.
 
+    Raises:
+        ValueError: other shapes.
+
     Source: Fan, Lewis, Dauphin 2018, "Hierarchical neural story generation", section 5.4 (top-k); Holtzman et al. 2020,
     "The curious case of neural text degeneration", section 3.1 (top-p).
 
@@ -69,11 +78,15 @@ def next_token(logits, u=None, temperature=0.0, top_k=math.inf, top_p=1.0):
     logits = ops.cast(logits, "float32")
     if u is None:
         return ops.cast(ops.argmax(logits, axis=-1), "int32")
+    u = ops.cast(u, "float32")
+    if len(logits.shape) != 2 or len(u.shape) != 1:
+        shapes = f"logits of shape {tuple(logits.shape)} and u of shape {tuple(u.shape)}"
+        raise ValueError(f"next_token() got {shapes}; give (B, V) and a number for each row, (B,).")
     order = ops.argsort(-logits, axis=-1)  # (B, V), likeliest first
     line = ops.softmax(ops.take_along_axis(logits, order, axis=-1) / temperature, axis=-1)
     before = ops.cumsum(line, axis=-1) - line
     stays = ops.logical_and(before < top_p, ops.arange(logits.shape[-1], dtype="float32") < top_k)
     ends = ops.cumsum(ops.where(stays, line, 0.0), axis=-1)
-    aim = ops.convert_to_tensor(u)[:, None] * ends[:, -1:]
+    aim = u[:, None] * ends[:, -1:]
     place = ops.sum(ops.cast(ends < aim, "int32"), axis=-1, keepdims=True)
     return ops.cast(ops.take_along_axis(order, place, axis=-1)[:, 0], "int32")

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from dlcourse import generation
 from dlcourse.generation import generate, greedy_decode
@@ -159,6 +160,18 @@ def test_arrays_are_prompts_too(models):
         ({"top_p": 1.5}, "top_p=1.5"),
         ({"prompts": []}, "got no prompt, or an empty one"),
         ({"prompts": [1, 2]}, r"not lists of tokens; give \[\[1, 2, 3\]\] for a single one"),
+        ({"prompts": None}, r"not lists of tokens; give \[\[1, 2, 3\]\]"),
+        ({"prompts": 3}, "not lists of tokens"),
+        ({"prompts": "abc"}, "not lists of tokens"),
+        ({"prompts": [[1.5]]}, "got a token that is no whole number, 1.5; a tokenizer makes numbers of text"),
+        ({"prompts": [["a"]]}, "got a token that is no whole number, 'a'"),
+        ({"prompts": [[np.nan]]}, "got a token that is no whole number, nan"),
+        ({"prompts": [[[1, 2]]]}, r"got a token that is no whole number, \[1, 2\]"),
+        ({"stop": "a"}, "got stop that is no whole number, 'a'"),
+        ({"stop": [1, 2]}, r"got stop that is no whole number, \[1, 2\]"),
+        ({"stop": 1.5}, "got stop that is no whole number, 1.5"),
+        ({"seed": -1, "temperature": 1}, "got seed=-1; give a whole number of at least 0"),
+        ({"seed": "a", "temperature": 1}, "got seed='a'"),
         ({"prompts": [[1], []]}, "got no prompt, or an empty one"),
         ({"prompts": [[1], [13]]}, "got the token 13 in a prompt; tokens are 0 to 12"),
         ({"prompts": [[-1]]}, "got the token -1 in a prompt"),
@@ -172,6 +185,21 @@ def test_impossible_options(models, options, words):
     arguments = {"prompts": [[1]], "new_tokens": 2, **options}
     with pytest.raises(ValueError, match=words):
         generate(models["learned"], **arguments)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_numbers_of_any_kind_and_more_than_there_are_tokens(models, method):
+    options = {"method": method, "temperature": 1, "stop": np.int64(5)}
+    expected = generate(models["learned"], [[1, 2]], 3, **{**options, "stop": 5})
+    for prompts in (np.array([[1.0, 2.0]]), tf.constant([[1, 2]]), (row for row in [[1, 2]])):
+        assert generate(models["learned"], prompts, np.int64(3), top_k=99, **options) == expected
+
+
+def test_models_that_cannot_write():
+    plain = keras.Sequential([keras.Input((None,)), keras.layers.Embedding(13, 2), keras.layers.Dense(13)])
+    for model, method in ((plain, "cached"), (plain, "compiled"), (None, "plain")):
+        with pytest.raises(ValueError, match=r"got the model (None|<Seq.*>); give a TransformerLM, or a K"):
+            generate(model, [[1]], 2, method=method)
 
 
 def test_the_longest_sequence_the_model_takes(models):

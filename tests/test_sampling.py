@@ -100,3 +100,26 @@ def test_numpys_draw_has_the_softmaxs_frequencies():
 def test_impossible_temperatures(t):
     with pytest.raises(ValueError, match=r"sample_with_temperature\(\) got t=.*at least 0 and below inf"):
         sample_with_temperature([0.0], t, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("logits", [[], [[0.0, 1.0]], [np.nan, 1.0], [-np.inf, -np.inf], 3.0])
+@pytest.mark.parametrize("t", [0, 1])
+def test_impossible_logits(logits, t):
+    with pytest.raises(ValueError, match=r"sample_with_temperature\(\) got logits of shape .*; give \(V,\)"):
+        sample_with_temperature(logits, t, np.random.default_rng(0))
+
+
+def test_a_seed_is_no_generator():
+    with pytest.raises(ValueError, match=r"got rng=7; give np.random.default_rng\(0\), made once"):
+        sample_with_temperature([0.0, 1.0], 1, 7)
+    assert sample_with_temperature([0.0, 1.0], 0, None) == 1
+
+
+def test_draws_of_numpy_are_taken_and_other_shapes_refused():
+    logits = np.random.default_rng(0).normal(size=(5, 7))
+    u = np.random.default_rng(1).random(5)
+    assert u.dtype == "float64"
+    assert next_token(logits, u, 1.0).numpy().tolist() == next_token(logits, u.astype("float32"), 1.0).numpy().tolist()
+    for wrong in ((logits, 0.5), (logits[0], [0.5])):
+        with pytest.raises(ValueError, match=r"next_token\(\) got logits of shape .*; give \(B, V\) and a"):
+            next_token(*wrong, 1.0)

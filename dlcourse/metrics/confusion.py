@@ -4,10 +4,30 @@ import numbers
 
 import numpy as np
 
+STREAMING = {
+    "accuracy()": "'accuracy'",
+    "precision()": "keras.metrics.Precision()",
+    "recall()": "keras.metrics.Recall()",
+    "f1_score()": "keras.metrics.F1Score()",
+    "mean_iou()": "keras.metrics.MeanIoU()",
+    "perplexity()": "dlcourse.metrics.Perplexity()",
+    "token_cross_entropy()": "keras.metrics.SparseCategoricalCrossentropy()",
+}
+
+
+def arrays(owner, *values):
+    """NumPy arrays; inside ``model.fit`` there are none yet, and only Keras's own metrics can be asked."""
+    try:
+        return [np.asarray(value) for value in values]
+    except NotImplementedError:  # what TensorFlow raises for a tensor of a function that is being compiled
+        metric = f", or give compile() {STREAMING[owner]}" if owner in STREAMING else ""
+        given = "a tensor without numbers, as metrics get them in model.fit()"
+        raise ValueError(f"{owner} got {given}; call it on what model.predict() returns{metric}.") from None
+
 
 def answer_pair(owner, labels, predictions):
     """Labels and predicted classes as flat arrays of equal length; of scores ``(..., K)`` the largest counts."""
-    labels, predictions = np.asarray(labels), np.asarray(predictions)
+    labels, predictions = arrays(owner, labels, predictions)
     if predictions.ndim == labels.ndim + 1 and predictions.shape[-1] == 1:
         raise ValueError(
             f"{owner} got scores of one class, {predictions.shape}; make them classes first: predictions[..., 0] > 0.5."

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from dlcourse.metrics.confusion import arrays
+
 
 def token_cross_entropy(labels, predictions, from_logits=False):
     """What each token costs, in nats: ``-log p(label)``.
@@ -23,7 +25,7 @@ def token_cross_entropy(labels, predictions, from_logits=False):
         >>> token_cross_entropy([0, 1], [[0.5, 0.5], [0.75, 0.25]]).round(4).tolist()
         [0.6931, 1.3863]
     """
-    labels, predictions = np.asarray(labels), np.asarray(predictions)
+    labels, predictions = arrays("token_cross_entropy()", labels, predictions)
     _check(labels, predictions)
     chosen = np.take_along_axis(predictions, labels[..., None], axis=-1)[..., 0]
     if from_logits:
@@ -75,7 +77,7 @@ def perplexity(token_nll, mask=None):
         >>> round(perplexity(np.log([2.0, 8.0, 999.0]), mask=[1, 1, 0]), 6)
         4.0
     """
-    token_nll = np.asarray(token_nll, dtype=float)
+    token_nll = arrays("perplexity()", token_nll)[0].astype(float)
     mask = np.ones(token_nll.shape, bool) if mask is None else np.asarray(mask)
     if mask.shape != token_nll.shape or not np.isin(mask, (0, 1)).all():
         raise ValueError(

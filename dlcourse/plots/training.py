@@ -142,24 +142,29 @@ def learning_rates(schedules, *, title, steps=None, log=None, alt=None):
     """The learning rate against the step, a line for each schedule.
 
     Args:
-        schedules: ``{name: (N,)}`` rates, one for each step.
+        schedules: ``{name: (N,)}`` rates, one for each step, or ``{name: schedule}``: one of Keras, of
+            ``dlcourse.schedules`` or a function, called with each step.
         title: the finding.
-        steps: ``(N,)`` the steps that the rates belong to; by default 0, 1, 2, ...
+        steps: ``(N,)`` the steps that the rates belong to, such as ``range(1000)``; of rates by default 0, 1, 2, ...
         log: whether rates are spaced by their logarithm; by default where they lie 100-fold apart and none is 0.
         alt: a description; by default the title and each schedule's first, highest and last rate.
 
     Raises:
-        ValueError: no schedule, or other numbers of rates than of steps.
+        ValueError: no schedule, a schedule without steps, or other numbers of rates than of steps.
 
     Example:
         >>> learning_rates({"halved": [0.4, 0.2, 0.1]}, title="It falls")
         Figure: It falls. Learning rate from step 0 to 2: halved 0.4, highest 0.4 at step 0, at the end 0.1.
+        >>> learning_rates({"1 / step": lambda step: 1 / step}, steps=[1, 2, 4], title="It falls")
+        Figure: It falls. Learning rate from step 1 to 4: 1 / step 1, highest 1 at step 1, at the end 0.25.
     """
     owner = "learning_rates()"
+    steps = None if steps is None else array(owner, "steps", steps, "(N,)")
+    named(owner, "schedules", schedules, '{"name": rates (N,) or a schedule}')
+    schedules = {name: _at(name, each, steps) if callable(each) else each for name, each in schedules.items()}
     rates = {name: values[0] for name, values in named_runs(owner, "rates", schedules, "(N,)").items()}
     places = {name: np.arange(len(values)) for name, values in rates.items()}
     if steps is not None:
-        steps = array(owner, "steps", steps, "(N,)")
         places = {name: np.array(as_many(owner, "steps", steps, len(each), "rates")) for name, each in rates.items()}
     text = "; ".join(_schedule_in_words(name, places[name], values) for name, values in rates.items())
     last = max(each[-1] for each in places.values())
@@ -174,6 +179,12 @@ def learning_rates(schedules, *, title, steps=None, log=None, alt=None):
     axes.set(xlabel="step", ylabel="learning rate")
     axes.legend()
     return figure
+
+
+def _at(name, schedule, steps):
+    if steps is None:
+        raise ValueError(f"learning_rates() got the schedule {name!r} without steps; give them, such as range(1000).")
+    return [float(schedule(step)) for step in steps]
 
 
 def _schedule_in_words(name, steps, rates):

@@ -29,15 +29,16 @@ def check_counts(**counts):
 
 
 def known(kind, module, name):
-    """``name``, when it isn't a string or ``keras.losses``, ``keras.optimizers``, ``keras.metrics`` knows it."""
-    if not isinstance(name, str) or name in ("accuracy", "acc", "crossentropy", "ce"):
+    """``name``, when ``keras.losses``, ``keras.optimizers``, ``keras.metrics`` knows it, or when it is an object."""
+    if not isinstance(name, (str, type, int, float)) or name in ("accuracy", "acc", "crossentropy", "ce"):
         return name
     try:
         module.get(name)
     except ValueError:
         names = [each for each in dir(module) if not each.startswith("_")]
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"give a name from {module.__name__}."
+        hint = f"call it: {name.__name__}()." if isinstance(name, type) else hint
         raise ValueError(f"fit() got {kind}={name!r}, which Keras doesn't know; {hint}") from None
     return name
 
@@ -68,11 +69,32 @@ def check_rows(data, what="x, y and sample_weight"):
     """Equally many rows in all arrays, and at least one."""
     sizes = [each.shape[0] if each.ndim else None for each in tf.nest.flatten(data)]
     if None in sizes:
-        raise ValueError(f"fit() got a single number among {what}; give arrays with a row for each example.")
+        one = tf.nest.flatten(data)[sizes.index(None)]
+        given = "a single number" if one.dtype.kind in "biuf" else f"a {type(one.item()).__name__}"
+        raise ValueError(f"fit() got {given} among {what}; give arrays with a row for each example.")
     if len(set(sizes)) > 1:
         raise ValueError(f"fit() got {what} of {', '.join(map(str, sizes))} rows; give each the same number.")
     if sizes[0] == 0:
         raise ValueError(f"fit() got no rows in {what}; give at least one example.")
+
+
+def check_called(value, name):
+    """A function or class that makes batches has to be called."""
+    if callable(value):
+        kind, given = "class" if isinstance(value, type) else "function", getattr(value, "__name__", value)
+        raise ValueError(f"fit() got the {kind} {given} as {name}; call it, so that it gives batches.")
+
+
+def check_kind(data, what):
+    """Numbers, or text: of other objects no tensors can be made."""
+    for each in tf.nest.flatten(data):
+        if isinstance(each, np.ndarray) and each.ndim and each.dtype.kind in "OMm" and not _is_text(each):
+            raise ValueError(f"fit() got {what} of dtype {each.dtype}; give numbers, such as {what}.astype('float32').")
+
+
+def _is_text(array):
+    objects = array.dtype == object and array.size and all(isinstance(value, (str, bytes)) for value in array.flat)
+    return array.dtype.kind in "US" or bool(objects)
 
 
 def warn_of_nan(data, what):
@@ -92,6 +114,8 @@ def _count_nan(array):
 def check_labels(model, y):
     """Labels that can't be right for this loss, where model and labels are single arrays."""
     loss, shape = _loss_name(model.loss), getattr(model, "output_shape", None)
+    if isinstance(y, np.ndarray) and _is_text(y) and _is_usual(model):
+        raise ValueError("fit() got y as text; give numbers: np.unique(y, return_inverse=True)[1] numbers the classes.")
     if not isinstance(y, np.ndarray) or not isinstance(shape, tuple) or not shape or shape[-1] is None:
         return
     if not all(size is None or isinstance(size, int) for size in shape):
@@ -111,6 +135,12 @@ def check_labels(model, y):
         _check_range(model.loss, y, classes)
     if loss in _ELEMENTWISE and _mismatch(y.shape[1:], shape[1:]):
         raise ValueError(f"{given} with {loss}, but the model's outputs are of shape {shape}; give y the same shape.")
+
+
+def _is_usual(model):
+    """Whether the losses are Keras's: a step of one's own may know what to do with text."""
+    usual = (keras.Model.train_step, keras.Model.compute_loss)
+    return all(getattr(type(model), each.__name__, each) is each for each in usual)
 
 
 _ELEMENTWISE = {"mean_squared_error", "mean_absolute_error", "binary_crossentropy", "huber", "log_cosh"}

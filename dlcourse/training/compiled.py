@@ -5,8 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from dlcourse.training.epoch import run_steps
-
-_REFUSALS = (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.NotFoundError)
+from dlcourse.training.refused import REFUSALS, told
 
 
 def spec_of(batch, leading=None):
@@ -38,7 +37,9 @@ class CompiledStep:
 
     def __init__(self, model, method, spec, jit="auto"):
         traced = tf.function(getattr(model, method), autograph=False)
-        self.step = traced.get_concrete_function(spec)
+        with told(spec):
+            self.step = traced.get_concrete_function(spec)
+        self.spec = spec
         self.jit, self.variables = jit, self.step.graph.variables
         self.xla = jit is True or (jit == "auto" and suits_xla(self.step.graph))
         self._compile()
@@ -66,16 +67,17 @@ class CompiledStep:
 
     def _run(self, call):
         if not (self.xla and self._fresh):
-            return call()
+            with told(self.spec):
+                return call()
         try:
             logs = call()
-        except _REFUSALS as error:  # raised before anything ran: XLA compiles first
+        except REFUSALS as error:  # raised before anything ran: XLA compiles first
             if self.jit is True:
                 reason = str(error).strip().splitlines()[0]
                 raise ValueError(f"fit() got jit=True, but XLA can't compile this model ({reason}).") from error
             self.xla = False
             self._compile()
-            return call()
+            return self._run(call)
         self._fresh = False
         return logs
 
@@ -102,9 +104,10 @@ def build(model, batch):
     before = [(each, np.array(each)) for each in model.non_trainable_variables]
     unbuilt = not all(layer.built for layer in model._flatten_layers(include_self=False))
     if unbuilt or type(model).train_step is keras.Model.train_step:
-        outputs = model(x, training=False)
-        model.compute_loss(x, y, outputs, weights)
-        model.compute_metrics(x, y, outputs, weights)
+        with told(batch):
+            outputs = model(x, training=False)
+            model.compute_loss(x, y, outputs, weights)
+            model.compute_metrics(x, y, outputs, weights)
     for each, value in before:  # a model may draw random numbers, or count, also when it doesn't train
         each.assign(value)
     if model.optimizer is not None:

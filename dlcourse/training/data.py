@@ -22,7 +22,15 @@ def to_arrays(data):
         return {key: to_arrays(each) for key, each in data.items()}
     if isinstance(data, (list, tuple)) and data and all(hasattr(each, "shape") for each in data):
         return type(data)(np.asarray(each) for each in data)
-    return np.asanyarray(data)
+    try:
+        return np.asanyarray(data)
+    except ValueError:
+        if not isinstance(data, (list, tuple)):
+            raise
+        raise ValueError(
+            "fit() got lists of different lengths, which make no array; pad sequences with "
+            "keras.utils.pad_sequences(), and give a list of batches as iter(batches)."
+        ) from None
 
 
 def to_tensor(array):

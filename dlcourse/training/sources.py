@@ -25,6 +25,7 @@ def training_source(model, data, batch_size, compiled, order, share, steps):
         if y is not None or sample_weight is not None or share:
             raise ValueError("fit() got batches as x; y, sample_weight and validation_split can't go with them.")
         return Stream(x, compiled, steps, order, class_weight), None
+    checks.check_called(x, "x")
     if steps is not None:
         raise ValueError("fit() got arrays with steps_per_epoch; that is for streams, so leave it out.")
     arrays = _arrays(model, x, y, sample_weight, class_weight, "x, y and sample_weight")
@@ -39,7 +40,8 @@ def validation_source(model, data, batch_size, compiled, steps):
     if data is None or isinstance(data, HeldBack):
         return data and Arrays(data.arrays, batch_size, compiled)
     if is_stream(data):
-        return Stream(data, compiled, steps)
+        return Stream(data, compiled, steps, steps_name="validation_steps")
+    checks.check_called(data, "validation_data")
     if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
         raise ValueError("fit() got validation_data of another kind; give (x, y), (x, y, sample_weight) or a stream.")
     x, y, weights = (*data, None)[:3]
@@ -62,6 +64,7 @@ def _arrays(model, x, y, sample_weight, class_weight, what):
     data = pack_x_y_sample_weight(x, y, sample_weight)
     checks.check_rows(data, what)
     for name, part in (("x", x), ("y", y), ("sample_weight", sample_weight)):
+        checks.check_kind(part, name)
         checks.warn_of_nan(part, name)
     checks.check_labels(model, y)
     return data

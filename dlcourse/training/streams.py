@@ -6,8 +6,10 @@ import numpy as np
 import tensorflow as tf
 from keras.utils import pack_x_y_sample_weight
 
+from dlcourse.training.checks import check_kind
 from dlcourse.training.compiled import spec_of, unpack
-from dlcourse.training.data import Piece, class_weights, tensors
+from dlcourse.training.data import Piece, class_weights, tensors, to_arrays
+from dlcourse.training.refused import shapes
 
 
 class Stream:
@@ -19,12 +21,15 @@ class Stream:
         steps: how many make an epoch; None: all there are.
         seed: of the order of a PyDataset's batches; None keeps it.
         weights: ``{class: weight}`` or None.
+        steps_name: what ``fit`` calls ``steps``.
     """
 
     exact = False
 
-    def __init__(self, source, compiled, steps=None, seed=None, weights=None):
-        self.steps = self.length = steps if steps is not None else _length(source)
+    def __init__(self, source, compiled, steps=None, seed=None, weights=None, steps_name="steps_per_epoch"):
+        self.name = "Dataset" if isinstance(source, tf.data.Dataset) else type(source).__name__
+        self.steps_name = steps_name
+        self.steps = self.length = steps if steps is not None else _length(source, steps_name)
         if steps is not None and isinstance(source, tf.data.Dataset):
             source = iter(source)  # the next epoch goes on where this one ended, as in Keras
         self.source, self.compiled, self.seed, self.weights = source, compiled, seed, weights
@@ -37,7 +42,7 @@ class Stream:
         try:
             batch = self._ready(next(iter(self._batches(0))))
         except StopIteration:
-            raise ValueError(f"fit() got no batch from this {type(self.source).__name__}; give at least one.") from None
+            raise ValueError(f"fit() got no batch from this {self.name}; give at least one.") from None
         if hasattr(self.source, "__next__"):
             self.kept.append(batch)
         return batch
@@ -56,10 +61,17 @@ class Stream:
         for number, batch in enumerate(itertools.islice(batches, self.length)):
             yield Piece(self._compiled(batch), batch, None, number, number + 1)
         if number + 1 < (self.length or 1):
-            name, missing = type(self.source).__name__, "no batch" if number < 0 else f"only {number + 1} batches"
-            raise ValueError(f"fit() got {missing} from this {name} in epoch {epoch + 1}; give it steps_per_epoch.")
+            raise ValueError(self._ran_out(number + 1, epoch))
         self.steps = number + 1
         self._tell("on_epoch_end")
+
+    def _ran_out(self, count, epoch):
+        place = f"from this {self.name} in epoch {epoch + 1}"
+        if self.length is None:
+            endless = f"a generator that never ends, with {self.steps_name}"
+            return f"fit() got no batch {place}: it can be read only once; give a Dataset, or {endless}."
+        more = "dataset.repeat()" if self.name == "Dataset" else "more batches"
+        return f"fit() got {count} of {self.length} batches {place}; give a smaller {self.steps_name}, or {more}."
 
     def _tell(self, name):
         getattr(self.source, name, lambda: None)()  # a PyDataset wants to know
@@ -83,7 +95,9 @@ class Stream:
             yield self.source[number]
 
     def _ready(self, batch):
-        x, y, weights = unpack(batch)
+        x, y, weights = (part if _has_arrays(part) else to_arrays(part) for part in unpack(batch))
+        for name, part in (("x", x), ("y", y), ("sample_weight", weights)):
+            check_kind(part, name)
         if self.weights is not None:
             weights = class_weights(y, self.weights)
         return tensors(pack_x_y_sample_weight(x, y, weights))
@@ -95,17 +109,23 @@ class Stream:
             self.usual = self.wide = spec
         if _same(spec, self.usual):
             return self.compiled(spec, True)
-        self.wide = tf.nest.map_structure(_widened, self.wide, spec)
+        try:
+            self.wide = tf.nest.map_structure(_widened, self.wide, spec)
+        except (TypeError, ValueError):
+            first, other = shapes(self.usual), shapes(spec)
+            raise ValueError(f"fit() got a batch of {first}, then one of {other}; give all the same parts.") from None
         return self.compiled(self.wide, False)
 
 
-def _length(source):
+def _has_arrays(part):
+    return part is None or all(hasattr(each, "shape") for each in tf.nest.flatten(part))
+
+
+def _length(source, steps_name):
     if isinstance(source, tf.data.Dataset):
         count = int(source.cardinality())
         if count == tf.data.INFINITE_CARDINALITY:
-            raise ValueError(
-                "fit() got a Dataset that never ends; say how many batches make an epoch: steps_per_epoch."
-            )
+            raise ValueError(f"fit() got a Dataset that never ends; say how many batches make an epoch: {steps_name}.")
         return count if count >= 0 else None
     return getattr(source, "num_batches", None)
 

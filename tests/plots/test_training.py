@@ -145,6 +145,32 @@ def test_schedules_may_differ_in_length_and_span_decades():
     assert "a never finite" in plots.learning_rates({"a": [np.nan]}, title="T").alt
 
 
+def test_schedules_of_keras_and_ours_are_called_with_the_steps():
+    import keras
+
+    from dlcourse.schedules import WarmupCosine
+
+    steps = [0, 3, 5, 11]
+    given = {
+        "Keras": keras.optimizers.schedules.ExponentialDecay(0.8, decay_steps=2, decay_rate=0.5, staircase=True),
+        "pieces": keras.optimizers.schedules.PiecewiseConstantDecay([3, 7], [0.5, 0.2, 0.1]),
+        "ours": WarmupCosine(0.4, warmup=3, total=11),
+        "function": lambda step: 0.1 if step < 4 else 0.01,
+        "rates": [1.0, 2.0, 3.0, 4.0],
+    }
+    expected = [
+        [0.8 * 0.5 ** (step // 2) for step in steps],
+        [0.5, 0.5, 0.2, 0.1],
+        [0.0, 0.4, 0.2 * (1 + np.cos(np.pi / 4)), 0.0],
+        [0.1, 0.1, 0.01, 0.01],
+        [1.0, 2.0, 3.0, 4.0],
+    ]
+    figure = plots.learning_rates(given, title="T", steps=steps)
+    for line, values in zip(lines(figure.axes[0]), expected, strict=True):
+        # the schedules are float32; cos(pi) is not exactly -1 there
+        np.testing.assert_allclose(line.get_xydata(), np.column_stack([steps, values]), rtol=1e-6, atol=1e-7)
+
+
 def test_bad_schedules_are_met_with_a_sentence():
     with pytest.raises(ValueError, match=r"learning_rates\(\) got an empty dictionary"):
         plots.learning_rates({}, title="T")
@@ -152,6 +178,10 @@ def test_bad_schedules_are_met_with_a_sentence():
         plots.learning_rates({"a": [1, 2, 3]}, title="T", steps=[0, 1])
     with pytest.raises(ValueError, match="the rates of 'a'"):
         plots.learning_rates({"a": [[1, 2]]}, title="T")
+    with pytest.raises(ValueError, match="the schedule 'a' without steps; give them, such as range"):
+        plots.learning_rates({"a": lambda step: 0.1}, title="T")
+    with pytest.raises(ValueError, match="got a function for schedules; give .* or a schedule"):
+        plots.learning_rates(lambda step: 0.1, title="T")
 
 
 def test_a_run_that_stopped_early_is_left_out_of_the_later_means_and_is_not_broken():

@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -13,6 +14,10 @@ class Model:
 
 X, Y = np.arange(20.0).reshape(10, 2), np.arange(10.0)
 NO_WEIGHTS = (None, None)
+
+
+def stream_of_rows():
+    yield X, Y
 
 
 def train(data=(X, Y, *NO_WEIGHTS), order=None, share=0.0, steps=None):
@@ -63,6 +68,16 @@ def test_streams_and_validation_data_of_each_kind():
     "arguments, words",
     [
         ({"data": (None, Y, *NO_WEIGHTS)}, "got no x; give arrays"),
+        ({"data": (stream_of_rows, None, *NO_WEIGHTS)}, "got the function stream_of_rows as x; call it"),
+        ({"data": (Y, np.array(["cat"] * 10), *NO_WEIGHTS)}, "got y as text; give numbers: np.unique"),
+        ({"data": (Y, np.array(["cat"] * 10, object), *NO_WEIGHTS)}, "got y as text"),
+        ({"data": (X.astype(object), Y, *NO_WEIGHTS)}, r"got x of dtype object; give numbers, such as x.astype"),
+        ({"data": (X.astype("datetime64[s]"), Y, *NO_WEIGHTS)}, "got x of dtype datetime64"),
+        ({"data": (X, Y, np.array([None] * 10), None)}, "got sample_weight of dtype object"),
+        ({"data": ([[1, 2], [3]], Y[:2], *NO_WEIGHTS)}, "lists of different lengths, .* pad sequences"),
+        ({"data": (X, 3, *NO_WEIGHTS)}, "got a single number among x, y and sample_weight"),
+        ({"data": ("rows.csv", Y, *NO_WEIGHTS)}, "got a str among x"),
+        ({"data": (tf.ragged.constant([[1.0], []]), Y, *NO_WEIGHTS)}, "got a RaggedTensor among x"),
         ({"data": (iter([]), Y, *NO_WEIGHTS)}, "batches as x; y, sample_weight and validation_split can't"),
         ({"data": (iter([]), None, Y, None)}, "batches as x"),
         ({"data": (iter([]), None, *NO_WEIGHTS), "share": 0.1}, "batches as x"),
@@ -83,6 +98,25 @@ def test_bad_data_is_told(arguments, words):
 def test_bad_validation_data_is_told(data):
     with pytest.raises(ValueError, match="validation_data of another kind; give .x, y."):
         validation_source(Model(), data, 3, None, None)
+
+
+def test_a_function_is_no_validation_data():
+    with pytest.raises(ValueError, match="got the function stream_of_rows as validation_data; call it"):
+        validation_source(Model(), stream_of_rows, 3, None, None)
+    with pytest.raises(ValueError, match="got the class Stream as validation_data; call it"):
+        validation_source(Model(), Stream, 3, None, None)
+    assert validation_source(Model(), iter([]), 3, None, None).steps_name == "validation_steps"
+
+
+def test_a_model_with_a_step_of_its_own_may_take_text_as_labels():
+    class Own(keras.Model):
+        loss, output_shape = None, (None, 1)
+
+        def train_step(self, data):
+            return {}
+
+    text = np.array(["cat"] * 10)
+    assert training_source(Own(), (X, text, *NO_WEIGHTS), 3, "step", None, 0.0, None)[0].data[1] is text
 
 
 def test_each_part_is_searched_for_nan():

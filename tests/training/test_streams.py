@@ -31,15 +31,18 @@ def test_an_iterator_gives_its_example_again():
     assert source.variables() == ["variable"]
     assert batches(source) == [[0, 1, 2], [0, 1, 2], [0, 1]]
     assert source.steps == 3
-    with pytest.raises(ValueError, match="no batch from this list_iterator in epoch 2; give it steps_per_epoch"):
+    with pytest.raises(ValueError, match="no batch from this list_iterator in epoch 2: it can be read only once"):
         batches(source, 1)
 
 
 def test_an_epoch_ends_after_so_many_steps():
     source = stream([3] * 5, steps=2)
     assert [len(batches(source, epoch)) for epoch in (0, 1)] == [2, 2]
-    with pytest.raises(ValueError, match="only 1 batches from this list_iterator in epoch 3"):
+    with pytest.raises(ValueError, match="got 1 of 2 batches from this list_iterator in epoch 3; give a smaller s"):
         batches(source, 2)
+    source = Stream(tf.data.Dataset.range(3).batch(2), Sum, steps=5, steps_name="validation_steps")
+    with pytest.raises(ValueError, match=r"2 of 5 batches from this Dataset in epoch 1; .*validation_steps, or d"):
+        batches(source)
 
 
 def test_the_usual_shape_has_its_own_graph_and_others_share_one():
@@ -64,8 +67,22 @@ def test_a_dataset_starts_anew_each_epoch_unless_told_how_long_it_is():
         ValueError, match="a Dataset that never ends; say how many batches make an epoch: steps_per_epoch"
     ):
         Stream(numbers.repeat(), Sum)
-    with pytest.raises(ValueError, match="got no batch from this _?.*Dataset; give at least one"):
+    with pytest.raises(ValueError, match="got no batch from this Dataset; give at least one"):
         Stream(numbers.take(0), Sum).example()
+
+
+def test_lists_become_arrays_and_objects_are_refused():
+    x, y = Stream(iter([([[1.0, 2.0], [3.0, 4.0]], [5, 6])]), Sum).example()
+    assert x.shape == (2, 2) and y.shape == (2,)
+    for batch, name in (((np.array([1, None]), np.ones(2)), "x"), ((np.ones(2), np.array([1, "a"], object)), "y")):
+        with pytest.raises(ValueError, match=rf"got {name} of dtype object; give numbers, such as {name}.astype"):
+            Stream(iter([batch]), Sum).example()
+
+
+def test_batches_have_the_same_parts():
+    x = np.ones((3, 5))
+    with pytest.raises(ValueError, match=r"got a batch of x \(3, 5\) float32, y .*, then one of x \(3, 5\) float"):
+        batches(Stream(iter([(x, np.ones(3)), (x,)]), Sum))
 
 
 class Rows(keras.utils.PyDataset):

@@ -1,6 +1,7 @@
 """What SimpleRNN, LSTM and GRU have in common: weights, states, masks and dropout around a step."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from dlcourse._require import known, number, positive_integer, rank
@@ -9,6 +10,12 @@ from . import fast
 from .scan import scan, shown
 
 WEIGHTS = ("kernel", "recurrent", "bias")
+
+
+def fits(value, wanted):
+    """Whether an array or a tensor has this shape, as far as the sizes are known."""
+    shape = np.shape(value)
+    return len(shape) == len(wanted) and all(None in (a, b) or a == b for a, b in zip(shape, wanted, strict=True))
 
 
 class Recurrent(keras.layers.Layer):
@@ -44,6 +51,7 @@ class Recurrent(keras.layers.Layer):
 
     def build(self, sequences_shape, initial_state_shape=None):
         features = known(self.owner, rank(self.owner, sequences_shape, "(B, T, D)"))
+        self.input_spec = keras.layers.InputSpec(ndim=3, axes={-1: features})
         self.kernel = self._weight("kernel", "kernel", (features, self.blocks * self.units))
         self.recurrent_kernel = self._weight("recurrent_kernel", "recurrent", (self.units, self.blocks * self.units))
         self.bias = self._weight("bias", "bias", self.bias_shape()) if self.use_bias else None
@@ -67,8 +75,12 @@ class Recurrent(keras.layers.Layer):
         return W, U, ops.convert_to_tensor(self.bias) if self.use_bias else ops.zeros(self.bias_shape(), W.dtype)
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
+        if sequences.shape[1] == 0:
+            raise ValueError(f"{self.owner} got sequences of 0 steps, {tuple(sequences.shape)}; give at least one.")
+        if not keras.backend.is_float_dtype(sequences.dtype):
+            sequences = ops.cast(sequences, self.compute_dtype)
         states = self._start(sequences, initial_state)
-        mask = None if mask is None else ops.cast(mask, "bool")
+        mask = None if mask is None else self._mask(sequences, mask)
         if self.go_backwards:
             sequences = ops.flip(sequences, axis=1)
             mask = None if mask is None else ops.flip(mask, axis=1)
@@ -83,6 +95,17 @@ class Recurrent(keras.layers.Layer):
             for variable, state in zip(self.states, states, strict=True):
                 variable.assign(state)
         return (output, *states) if self.return_state else output
+
+    def _mask(self, sequences, mask):
+        """The mask as booleans (B, T); one row stands for all."""
+        wanted = tuple(sequences.shape[:2])
+        if not (fits(mask, wanted) or fits(mask, (1, wanted[1]))):
+            raise ValueError(
+                f"{self.owner} got a mask of shape {tuple(np.shape(mask))} for sequences of shape "
+                f"{tuple(sequences.shape)}; give one number for each step, {wanted}."
+            )
+        mask = ops.cast(mask, "bool")
+        return ops.broadcast_to(mask, ops.shape(sequences)[:2]) if mask.shape[:1] == (1,) else mask
 
     def _run(self, sequences, states, mask, input_masks, state_masks):
         """The output, of all steps or of the last, and the states after the last."""
@@ -112,14 +135,18 @@ class Recurrent(keras.layers.Layer):
         if given is None:
             return self.get_initial_state(ops.shape(sequences)[0])
         given = list(given) if isinstance(given, (list, tuple)) else [given]
+        wanted = f"{self.state_count} tensor{'s' * (self.state_count > 1)} of shape (B, {self.units})"
         if len(given) != self.state_count:
-            wanted = f"{self.state_count} tensor{'s' * (self.state_count > 1)} of shape (B, {self.units})"
             raise ValueError(f"{self.owner} got {len(given)} tensors as its initial_state; give {wanted}.")
         if self.stateful and sequences.shape[0] not in (None, self.states[0].shape[0]):
             raise ValueError(
                 f"{self.owner} got a batch of {sequences.shape[0]} and remembers the states of "
                 f"{self.states[0].shape[0]} sequences; give batches of that size, or stateful=False."
             )
+        wrong = [state for state in given if not fits(state, (sequences.shape[0], self.units))]
+        if wrong:
+            found = f"of shape {tuple(np.shape(wrong[0]))} for sequences of shape {tuple(sequences.shape)}"
+            raise ValueError(f"{self.owner} got an initial_state {found}; give {wanted}.")
         return [ops.cast(state, self.compute_dtype) for state in given]
 
     def get_initial_state(self, batch_size):

@@ -52,7 +52,7 @@ class Bidirectional(keras.layers.Layer):
             each.zero_output_for_mask = each.return_sequences
         self.stateful, self.return_sequences, self.return_state = (getattr(layer, name) for name in COMMON)
         self.supports_masking = True
-        self.input_spec = layer.input_spec
+        self.input_spec = self.forward_layer.input_spec  # not the layer's, which may know its features already
 
     def build(self, sequences_shape, initial_state_shape=None):
         for each in (self.forward_layer, self.backward_layer):
@@ -60,8 +60,14 @@ class Bidirectional(keras.layers.Layer):
                 each.build(sequences_shape)
 
     def call(self, sequences, initial_state=None, mask=None, training=None):
-        half = len(initial_state) // 2 if initial_state is not None else 0
-        starts = (initial_state[:half], initial_state[half:]) if half else (None, None)
+        initial_state = initial_state if isinstance(initial_state, (list, tuple, type(None))) else [initial_state]
+        half = len(initial_state or ()) // 2
+        starts = (initial_state[:half], initial_state[half:]) if initial_state else (None, None)
+        if len(starts[0] or ()) != len(starts[1] or ()):
+            raise ValueError(
+                f"Bidirectional got {len(initial_state)} tensors as its initial_state; "
+                "give those of the forward layer, then as many of the other."
+            )
         results = [
             each(sequences, initial_state=start, mask=mask, training=training)
             for each, start in zip((self.forward_layer, self.backward_layer), starts, strict=True)

@@ -157,12 +157,71 @@ def test_a_model_whose_initial_states_are_inputs():
         (lambda: SimpleRNN(3, stateful=True).build((None, 3, 2)), "the size of axis 0 must be known"),
         (lambda: LSTM(3)(np.ones(X), initial_state=np.ones((B, 3))), "LSTM got 1 tensors .* give 2 tensors of shape"),
         (lambda: GRU(3)(np.ones(X), initial_state=[np.ones((B, 3))] * 2), "GRU got 2 tensors .* give 1 tensor of"),
+        (
+            lambda: GRU(3)(np.ones(X), initial_state=np.ones((B, 2))),
+            r"of shape .5, 2. for .*; give 1 tensor of shape .B, 3.",
+        ),
+        (
+            lambda: LSTM(3)(np.ones(X), initial_state=[np.ones((1, 3))] * 2),
+            "LSTM got an initial_state of shape .1, 3. for",
+        ),
+        (
+            lambda: SimpleRNN(3)(np.ones(X), initial_state=0.0),
+            "SimpleRNN got an initial_state of shape .. for sequences",
+        ),
+        (lambda: LSTM(3)(np.ones(X), initial_state=[None, None]), "LSTM got an initial_state of shape .. for"),
+        (lambda: GRU(3)(np.ones((B, 0, D))), "GRU got sequences of 0 steps, .5, 0, 3.; give at least one"),
         (lambda: GRU(3, unroll=True).call(keras.KerasTensor((2, None, D))), "the size of axis 1 must be known"),
     ],
 )
 def test_bad_input_is_met_with_one_sentence(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("options", [{}, {"return_sequences": True}, {"unroll": True}])
+@pytest.mark.parametrize("shape", [(B, T + 1), (B, T - 1), (B, 1), (B + 1, T), (T, B), (T,), (B, T, 1), ()])
+def test_a_mask_of_another_shape(shape, options, compiled):
+    layer, mask = GRU(U, **options), np.ones(shape, bool)
+    layer.build(X)
+    call = tf.function(layer, autograph=False) if compiled else layer
+    with pytest.raises(ValueError, match=r"GRU got a mask of shape \(.*\) for sequences of .*; give .*, \(5, 7\)"):
+        call(tf.ones(X), mask=mask)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_one_row_of_a_mask_stands_for_all(compiled):
+    layer, x = GRU(U, return_sequences=True), np.random.default_rng(0).normal(size=(11, T, D)).astype("float32")
+    layer.build(x.shape)
+    call = tf.function(layer, autograph=False) if compiled else layer  # 11 sequences are run in two halves
+    close(call(x, mask=MASK[4:]), layer(x, mask=np.tile(MASK[4:], (11, 1))), 1e-6)
+
+
+def test_what_is_not_known_yet_passes():
+    layer = LSTM(U)
+    layer.build(X)
+
+    @tf.function(autograph=False, input_signature=[tf.TensorSpec((None, T, D)), tf.TensorSpec((B, None), "bool")])
+    def call(x, mask):
+        return layer(x, mask=mask)
+
+    close(call(np.ones(X, "float32"), MASK), layer(np.ones(X), mask=MASK), 1e-6)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_whole_numbers_do_as_sequences(compiled):
+    layer, x = GRU(U), np.random.default_rng(0).integers(-2, 3, X)
+    layer.build(X)
+    call = tf.function(layer, autograph=False) if compiled else layer
+    close(call(tf.constant(x)), layer(x.astype("float32")), 1e-6)
+
+
+def test_other_features_than_those_it_was_built_for():
+    layer = GRU(U)
+    layer(np.ones(X))
+    with pytest.raises(ValueError, match=r"expected axis -1 of input shape to have value 3, .* shape \(5, 7, 4\)"):
+        layer(np.ones((B, T, D + 1)))
 
 
 def test_another_batch_size_than_the_remembered_one():

@@ -113,5 +113,21 @@ def test_bad_input_is_met_with_one_sentence(call, words):
         call()
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_states_that_are_no_pairs(count):
+    with pytest.raises(
+        ValueError, match=f"Bidirectional got {count} tensors as its initial_state; give those of the f"
+    ):
+        Bidirectional(GRU(U))(np.ones(X), initial_state=[np.ones((B, U))] * count)
+    with pytest.raises(ValueError, match="Bidirectional got 1 tensors as its initial_state"):
+        Bidirectional(GRU(U))(np.ones(X), initial_state=np.ones((B, U)))
+
+
+def test_a_layer_that_was_built_may_be_wrapped_for_other_features():
+    layer = GRU(U)
+    layer.build((B, 7, 11))
+    assert Bidirectional(layer)(np.ones(X)).shape == (B, 2 * U)
+
+
 def test_contract():
     layer_contract(Bidirectional, {"layer": GRU(5, return_sequences=True)}, (3, 7, 2), expected_output_shape=(3, 7, 10))
