@@ -69,9 +69,8 @@ def _in_parts(exercise, expected, got, part):
     else:
         if len(got) != len(expected):
             count = f"{len(got)} part{'s' * (len(got) != 1)}"
-            sentence = (
-                f"{_start(part or 'the answer')} has {count}; {len(expected)} are expected{_names(exercise, part)}."
-            )
+            names = _names(exercise, part, len(expected))
+            sentence = f"{_start(part or 'the answer')} has {count}; {len(expected)} are expected{names}."
             return Difference("structure", sentence)
         pairs = [(_part(exercise, part, number), *pair) for number, pair in enumerate(zip(expected, got, strict=True))]
     return next((found for name, a, b in pairs if (found := difference(exercise, a, b, name))), None)
@@ -161,8 +160,8 @@ def _part(exercise, part, number):
     return exercise.returns[number] if named else f"{part or 'part '}[{number}]"
 
 
-def _names(exercise, part):
-    return f" ({', '.join(exercise.returns)})" if exercise.returns and not part else ""
+def _names(exercise, part, count):
+    return f" ({', '.join(exercise.returns[:count])})" if exercise.returns and not part else ""
 
 
 def _start(name):

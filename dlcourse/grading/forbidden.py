@@ -21,6 +21,12 @@ def used(answer, names):
     return [name for name, target in targets.items() if any(target is each for each in reached)]
 
 
+def borrows(answer, solution):
+    """Whether a learner's answer calls the course's own function for the task (mistakes of the course may)."""
+    ours = (getattr(answer, "__module__", None) or "").startswith("dlcourse.")
+    return not ours and any(solution is each for each in _reached(answer, seen=set()))
+
+
 def _resolve(name):
     """The object of a dotted name, or None while its library isn't loaded (then no answer can have used it)."""
     parts = name.split(".")
@@ -44,6 +50,9 @@ def _reached(function, seen):
     except SyntaxError:  # a lambda in the middle of a line
         return
     space = _names(function, tree)
+    if hasattr(function, "__code__"):  # the source of a lambda is its whole line, with names that aren't its own
+        own = _own_names(function.__code__)
+        space = {name: value for name, value in space.items() if name in own}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute):
             target = _value(node, space)
@@ -53,8 +62,17 @@ def _reached(function, seen):
                 yield from _reached(target, seen)
 
 
+def _own_names(code):
+    """All names in a function's code and in that of the functions inside it."""
+    inner = (_own_names(each) for each in code.co_consts if isinstance(each, types.CodeType))
+    return {*code.co_names, *code.co_varnames, *code.co_freevars, *code.co_cellvars}.union(*inner)
+
+
 def _names(function, tree):
-    space = dict(getattr(function, "__globals__", {}))
+    """What the names in the function's source stand for; of its own variables only those that it imports."""
+    local = set(function.__code__.co_varnames) if hasattr(function, "__code__") else set()
+    local |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    space = {name: value for name, value in getattr(function, "__globals__", {}).items() if name not in local}
     for name, cell in zip(
         getattr(function, "__code__", None) and function.__code__.co_freevars or (),
         getattr(function, "__closure__", None) or (),

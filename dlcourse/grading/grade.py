@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dlcourse.grading.compare import Difference, difference, same
-from dlcourse.grading.forbidden import used
+from dlcourse.grading.forbidden import borrows, used
 from dlcourse.grading.observe import Failure, Observation, observe, source_of
 from dlcourse.grading.plain import plain
 from dlcourse.grading.source import stub_code
@@ -62,6 +62,9 @@ def grade(exercise, answer, seeds=SEEDS, seconds=SECONDS):
         return Verdict(exercise.name, "not attempted", reason=_not_attempted(exercise, answer))
     if forbidden := used(answer, exercise.avoid):
         reason = f"Your answer calls `{forbidden[0]}`, which does the whole job. Write it without."
+        return Verdict(exercise.name, "wrong", reason=reason)
+    if borrows(answer, exercise.solution):
+        reason = f"Your answer calls the course's own {exercise.name}. Write it yourself."
         return Verdict(exercise.name, "wrong", reason=reason)
     notes = _notes(trials)
     if all(trial.right for trial in trials):

@@ -61,8 +61,11 @@ class Standing:
 
     @property
     def heading(self):
+        from dlcourse.course import LESSONS
+
         number, _, words = self.name.partition("_")
-        return f"{number} {words.replace('_', ' ').capitalize()}".strip()
+        titles = {each.name: each.title for each in LESSONS}
+        return f"{number} {titles.get(self.name, words.replace('_', ' ').capitalize())}".strip()
 
 
 def summary(attempts, lessons):

@@ -4,7 +4,7 @@ from math import hypot as h
 
 import numpy as np
 
-from dlcourse.grading.forbidden import used
+from dlcourse.grading.forbidden import borrows, used
 
 alias = math.hypot
 BANNED = ["math.hypot", "numpy.hypot"]
@@ -45,6 +45,14 @@ def closure():
     return lambda a, b: inner(a, b)
 
 
+def parameter_named_like_it(alias, x):
+    return alias(x)
+
+
+def inner_parameter_named_like_it(x):
+    return (lambda alias: alias + 1)(x)
+
+
 def test_every_spelling_is_seen():
     assert used(helper, BANNED) == ["math.hypot"]
     assert used(lambda a, b: h(a, b), BANNED) == ["math.hypot"]
@@ -58,7 +66,17 @@ def test_every_spelling_is_seen():
 def test_honest_work_is_not_flagged():
     assert used(by_hand, BANNED) == []
     assert used(mentions_it, BANNED) == []
+    assert used(parameter_named_like_it, BANNED) == []
+    assert used(inner_parameter_named_like_it, BANNED) == []
 
 
 def test_a_library_that_is_not_loaded_is_not_imported():
     assert used(by_hand, ["no_such_library.function"]) == []
+
+
+def test_calling_the_solution_is_seen_but_not_in_the_courses_own_mistakes():
+    assert borrows(calls_helper, helper)
+    assert not borrows(by_hand, helper)
+    assert not borrows(helper, helper), "a function that calls itself"
+    ours = type(calls_helper)(calls_helper.__code__, {**globals(), "__name__": "dlcourse.exercises.some"}, "ours")
+    assert not borrows(ours, helper)

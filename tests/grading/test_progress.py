@@ -126,7 +126,7 @@ def test_one_lesson(lesson):
     try_some()
     text, page = report(lesson)
     assert text.splitlines() == [
-        "Your progress in 01 Introduction",
+        "Your progress in 01 What deep learning is (and is not)",
         "Exercise             Stars   Points   State",
         "The mean <of> a & b  1 of 3  2 of 2   right",
         "Spread               2 of 3  1 of 3   tried 3 times",
@@ -147,14 +147,14 @@ def test_the_whole_course():
     text, page = report()
     assert text.splitlines() == [
         "Your progress in the course",
-        "Lesson                 Done                         Points          Exercises",
-        "00 Start here          [--------------------]   0%  0 of 1 point    0 of 1 right",
-        "01 Introduction        [######--------------]  30%  3 of 10 points  1 of 3 right",
-        "12 Recurrent networks  [--------------------]   0%  0 of 7 points   0 of 1 right",
-        "Total                  [###-----------------]  16%  3 of 18 points  1 of 5 right",
+        "Lesson                                 Done                         Points          Exercises",
+        "00 Start here                          [--------------------]   0%  0 of 1 point    0 of 1 right",
+        "01 What deep learning is (and is not)  [######--------------]  30%  3 of 10 points  1 of 3 right",
+        "12 Recurrent networks                  [--------------------]   0%  0 of 7 points   0 of 1 right",
+        "Total                                  [###-----------------]  16%  3 of 18 points  1 of 5 right",
     ]
     table = Table(page)
-    assert table.rows[2] == ["01 Introduction", "30%", "3 of 10 points", "1 of 3 right"]
+    assert table.rows[2] == ["01 What deep learning is (and is not)", "30%", "3 of 10 points", "1 of 3 right"]
     assert table.rows[-1] == ["Total", "16%", "3 of 18 points", "1 of 5 right"]
     assert re.findall(r"display:block;width:(\d+%)", page) == ["0%", "30%", "0%"]
 
