@@ -29,9 +29,9 @@ _PARTS = {
     "Neurons and networks": [
         ("01_introduction", "What deep learning is (and is not)", 105),
         ("02_neurons_and_perceptron", "Neurons and the perceptron", 120),
-        ("03_mlp_and_backpropagation", "Multilayer perceptron and backpropagation", 90),
-        ("04_activations", "Activation functions", 75),
-        ("05_losses", "Loss functions", 75),
+        ("03_mlp_and_backpropagation", "Multilayer perceptron and backpropagation", 210),
+        ("04_activations", "Activation functions", 240),
+        ("05_losses", "Loss functions", 180),
     ],
     "Training": [
         ("06_gradient_descent_and_training_loops", "Gradient descent and training loops", 90),

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dlcourse.nn.pointwise import sigmoid_stable
+
 
 def heaviside(z):
     """The step of a threshold logic unit: 1 where ``z >= 0``, 0 elsewhere.
@@ -49,7 +51,7 @@ def neuron_output(x, w, b, activation):
 ACTIVATIONS = {
     "linear": lambda z: np.asarray(z) * 1.0,
     "relu": lambda z: np.maximum(z, 0.0),
-    "sigmoid": lambda z: 0.5 * (1 + np.tanh(np.asarray(z) / 2)),  # the same as 1 / (1 + exp(-z)), without overflow
+    "sigmoid": sigmoid_stable,
     "tanh": np.tanh,
     "step": heaviside,
 }

@@ -20,11 +20,26 @@ All of training, on two moons that no straight line separates::
     (True, True)
 """
 
+from dlcourse.nn.affine_stack import collapse_linear
 from dlcourse.nn.checks import numerical_gradient
+from dlcourse.nn.crossentropy_losses import (
+    bce_from_logits,
+    kl_divergence,
+    softmax_crossentropy_gradient,
+    sparse_categorical_crossentropy,
+)
 from dlcourse.nn.dense import Dense, dense_backward, dense_forward
 from dlcourse.nn.engine import Tensor
 from dlcourse.nn.functions import concatenate, exp, log, relu, sigmoid, softmax, softmax_cross_entropy, tanh
 from dlcourse.nn.mlp import MLP, backprop, backprop_two_layer, mlp_backward, mlp_forward, node_label
+from dlcourse.nn.pointwise import (
+    leaky_relu,
+    relu_and_gradient,
+    sigmoid_stable,
+    softmax_stable,
+    swish_and_gradient,
+)
+from dlcourse.nn.regression_losses import huber, mse_and_mae, reduce_loss
 from dlcourse.nn.sawtooth_map import sawtooth
 
 __all__ = [
@@ -33,19 +48,32 @@ __all__ = [
     "Tensor",
     "backprop",
     "backprop_two_layer",
+    "bce_from_logits",
+    "collapse_linear",
     "concatenate",
     "dense_backward",
     "dense_forward",
     "exp",
+    "huber",
+    "kl_divergence",
+    "leaky_relu",
     "log",
     "mlp_backward",
     "mlp_forward",
+    "mse_and_mae",
     "node_label",
     "numerical_gradient",
+    "reduce_loss",
     "relu",
+    "relu_and_gradient",
     "sawtooth",
     "sigmoid",
+    "sigmoid_stable",
     "softmax",
     "softmax_cross_entropy",
+    "softmax_crossentropy_gradient",
+    "softmax_stable",
+    "sparse_categorical_crossentropy",
+    "swish_and_gradient",
     "tanh",
 ]

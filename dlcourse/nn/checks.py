@@ -33,14 +33,19 @@ def numerical_gradient(f, w, h=1e-5):
     if not isinstance(w, np.ndarray) or w.dtype != np.float64:
         given = f"an array of {w.dtype}" if isinstance(w, np.ndarray) else type(w).__name__
         raise TypeError(f"numerical_gradient() got w as {given}; give a NumPy array of float64, or rounding hides h.")
+    return _central_differences(lambda w: _one_number(f(w)), w, h)
+
+
+def _central_differences(f, w, h=1e-5):
+    """``numerical_gradient`` without the questions about its arguments."""
     gradient = np.zeros(w.shape)
     for index in np.ndindex(w.shape):
         before = w[index]
         try:
             w[index] = before + h
-            above = _one_number(f(w))
+            above = f(w)
             w[index] = before - h
-            below = _one_number(f(w))
+            below = f(w)
         finally:
             w[index] = before
         gradient[index] = (above - below) / (2 * h)

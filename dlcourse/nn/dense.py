@@ -1,30 +1,10 @@
 """One dense layer, forward and backward, written out: NumPy only, no engine."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 import numpy as np
 
 from dlcourse._require import one_of, positive_integer
 
-
-class Activation(NamedTuple):
-    """A function of the pre-activation Z and its derivative there."""
-
-    function: Callable
-    derivative: Callable
-
-
-def _sigmoid(Z):
-    return np.exp(-np.logaddexp(0, -Z))  # 1 / (1 + e^-Z) without overflow
-
-
-ACTIVATIONS = {
-    "linear": Activation(lambda Z: Z, np.ones_like),
-    "relu": Activation(lambda Z: np.maximum(Z, 0), lambda Z: (Z > 0).astype(Z.dtype)),
-    "tanh": Activation(np.tanh, lambda Z: 1 - np.tanh(Z) ** 2),
-    "sigmoid": Activation(_sigmoid, lambda Z: _sigmoid(Z) * _sigmoid(-Z)),
-}
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
 
 
 def dense_forward(X, W, b, activation):
@@ -49,15 +29,23 @@ def dense_forward(X, W, b, activation):
         >>> A.tolist(), Z.tolist()
         ([[0.0]], [[-4.0]])
     """
-    one_of("dense_forward()", "activation", activation, ACTIVATIONS)
-    X, W, b = _floats(X), _floats(W), _floats(b)
+    functions = {
+        "linear": lambda Z: Z,
+        "relu": lambda Z: np.maximum(Z, 0),
+        "tanh": np.tanh,
+        "sigmoid": lambda Z: np.exp(-np.logaddexp(0, -Z)),  # 1 / (1 + e^-Z) without overflow
+    }
+    if activation not in functions:
+        names = ", ".join(map(repr, functions))
+        raise ValueError(f"dense_forward() got activation={activation!r}; give one of {names}.")
+    X, W, b = (np.asarray(array) * 1.0 for array in (X, W, b))  # whole numbers become floats
     if X.ndim != 2 or W.ndim != 2 or X.shape[1] != W.shape[0] or b.shape != W.shape[1:]:
         raise ValueError(
             f"dense_forward() got X {X.shape}, W {W.shape} and b {b.shape}; give (B, D), (D, U) and (U,): "
             "rows are examples."
         )
     Z = X @ W + b  # (B, U)
-    return ACTIVATIONS[activation].function(Z), Z
+    return functions[activation](Z), Z
 
 
 def dense_backward(dA, Z, X, W, activation):
@@ -85,20 +73,23 @@ def dense_backward(dA, Z, X, W, activation):
         >>> [gradient.tolist() for gradient in dense_backward(dA, Z, X, W, "linear")]
         [[[4.0, 6.0]], [[2.0], [3.0]], [1.0]]
     """
-    one_of("dense_backward()", "activation", activation, ACTIVATIONS)
-    dA, Z, X, W = _floats(dA), _floats(Z), _floats(X), _floats(W)
+    slopes = {
+        "linear": lambda Z: 1.0,
+        "relu": lambda Z: Z > 0,
+        "tanh": lambda Z: 1 - np.tanh(Z) ** 2,
+        "sigmoid": lambda Z: np.exp(-np.logaddexp(0, -Z) - np.logaddexp(0, Z)),  # s(Z) s(-Z) = s(Z) (1 - s(Z))
+    }
+    if activation not in slopes:
+        names = ", ".join(map(repr, slopes))
+        raise ValueError(f"dense_backward() got activation={activation!r}; give one of {names}.")
+    dA, Z, X, W = (np.asarray(array) * 1.0 for array in (dA, Z, X, W))  # whole numbers become floats
     if X.ndim != 2 or W.ndim != 2 or not dA.shape == Z.shape == (len(X), W.shape[1]) or X.shape[1] != len(W):
         raise ValueError(
             f"dense_backward() got dA {dA.shape}, Z {Z.shape}, X {X.shape} and W {W.shape}; "
             "give (B, U), (B, U), (B, D) and (D, U)."
         )
-    dZ = dA * ACTIVATIONS[activation].derivative(Z)
+    dZ = dA * slopes[activation](Z)  # (B, U)
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
-
-
-def _floats(values):
-    values = np.asarray(values)
-    return values if values.dtype.kind == "f" else values.astype(float)
 
 
 class Dense:

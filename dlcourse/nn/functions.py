@@ -6,6 +6,7 @@ All take a Tensor, an array or a number and return a Tensor. ``g`` is the gradie
 import numpy as np
 
 from dlcourse.nn.engine import constant, record
+from dlcourse.nn.pointwise import sigmoid_stable, softmax_stable
 
 
 def exp(x):
@@ -51,7 +52,7 @@ def sigmoid(x):
         [0.0, 0.5]
     """
     x = constant(x)
-    value = np.exp(-np.logaddexp(0, -x.data))
+    value = sigmoid_stable(x.data)
     return record(value, (x, lambda g: g * value * (1 - value)))
 
 
@@ -109,8 +110,7 @@ def softmax(x, axis=-1):
         [0.5, 0.5]
     """
     x = constant(x)
-    powers = np.exp(x.data - x.data.max(axis=axis, keepdims=True))
-    p = powers / powers.sum(axis=axis, keepdims=True)
+    p = softmax_stable(x.data, axis)
     return record(p, (x, lambda g: p * (g - (g * p).sum(axis=axis, keepdims=True))))
 
 

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse._require import one_of, positive_integer
 from dlcourse.nn.dense import Dense, dense_backward, dense_forward
 
 
@@ -24,8 +23,10 @@ def node_label(kind, k, node, hidden):
         >>> node_label("input", 0, 1, 3), node_label("hidden", 3, 2, 3), node_label("output", 0, 1, 3)
         ('a_1^[0]', 'a_2^[3]', 'a_1^[4]')
     """
-    one_of("node_label()", "kind", kind, ("input", "hidden", "output"))
-    positive_integer("node_label()", "node", node)
+    if kind not in ("input", "hidden", "output"):
+        raise ValueError(f"node_label() got kind={kind!r}; give one of 'input', 'hidden', 'output'.")
+    if node < 1 or node % 1:
+        raise ValueError(f"node_label() got node={node!r}; give a whole number of 1 or more.")
     if kind == "hidden" and not 1 <= k <= hidden:
         raise ValueError(f"node_label() got hidden layer k={k} of {hidden}; give a number from 1 to {hidden}.")
     layer = {"input": 0, "hidden": k, "output": hidden + 1}[kind]
@@ -52,23 +53,14 @@ def mlp_forward(X, params):
         >>> [A.tolist() for A in activations]
         [[[1.0]], [[0.0]], [[1.0]]]
     """
-    return _forward(X, params)[0]
-
-
-def _forward(X, params):
-    """The activations A0 to AL and the pre-activations Z1 to ZL."""
     if not params:
         raise ValueError("mlp_forward() got no layers; give a list of (W, b), one pair for each layer.")
-    activations, sums = [np.asarray(X)], []
-    for (W, b), f in zip(params, _activations(params), strict=True):
-        A, Z = dense_forward(activations[-1], W, b, f)
+    activations = [np.asarray(X)]
+    for number, (W, b) in enumerate(params, 1):
+        name = "linear" if number == len(params) else "relu"
+        A, _ = dense_forward(activations[-1], W, b, name)
         activations.append(A)
-        sums.append(Z)
-    return activations, sums
-
-
-def _activations(params):
-    return ["relu"] * (len(params) - 1) + ["linear"]
+    return activations
 
 
 def mlp_backward(X, params, d_output):
@@ -95,14 +87,16 @@ def mlp_backward(X, params, d_output):
         >>> dX.tolist(), gradients[0][0].tolist(), gradients[0][1].tolist()
         ([[2.0]], [[3.0]], [1.0])
     """
-    return _backward(*_forward(X, params), params, d_output)
+    return _backward(mlp_forward(X, params), params, d_output)
 
 
-def _backward(activations, sums, params, dA):
-    gradients = []
-    for A, Z, (W, _), f in reversed(list(zip(activations[:-1], sums, params, _activations(params), strict=True))):
-        dA, dW, db = dense_backward(dA, Z, A, W, f)
+def _backward(activations, params, dA):
+    """The way back, from the activations of the forward pass."""
+    gradients, name = [], "linear"
+    for (W, _), A_in, A_out in reversed(list(zip(params, activations[:-1], activations[1:], strict=True))):
+        dA, dW, db = dense_backward(dA, A_out, A_in, W, name)  # A_out for Z: relu is positive where Z is
         gradients.insert(0, (dW, db))
+        name = "relu"
     return dA, gradients
 
 
@@ -126,16 +120,12 @@ def backprop(X, y, params):
         >>> backprop(np.array([[3.0]]), np.array([[5.0]]), [(np.array([[2.0]]), np.zeros(1))])[0]
         1.0
     """
-    activations, sums = _forward(X, params)
-    output, y = activations[-1], np.asarray(y)
-    _same_shape("backprop()", y, output)
-    _, gradients = _backward(activations, sums, params, 2 * (output - y) / y.size)
-    return float(np.mean((output - y) ** 2)), gradients
-
-
-def _same_shape(owner, y, output):
+    activations, y = mlp_forward(X, params), np.asarray(y)
+    output = activations[-1]
     if y.shape != output.shape:
-        raise ValueError(f"{owner} got y of shape {y.shape}; give the output's shape, {output.shape}.")
+        raise ValueError(f"backprop() got y of shape {y.shape}; give the output's shape, {output.shape}.")
+    _, gradients = _backward(activations, params, 2 * (output - y) / y.size)
+    return float(np.mean((output - y) ** 2)), gradients
 
 
 def backprop_two_layer(X, y, params):
@@ -162,13 +152,15 @@ def backprop_two_layer(X, y, params):
         >>> [gradients[name].tolist() for name in ("W1", "b1", "W2", "b2")]
         [[[3.0]], [1.0], [[0.0]], [1.0]]
     """
+    X, y = np.asarray(X), np.asarray(y)
     H, _ = dense_forward(X, params["W1"], params["b1"], "tanh")  # (n, u)
     Y, _ = dense_forward(H, params["W2"], params["b2"], "linear")  # (n, k)
-    _same_shape("backprop_two_layer()", np.asarray(y), Y)
+    if y.shape != Y.shape:
+        raise ValueError(f"backprop_two_layer() got y of shape {y.shape}; give the output's shape, {Y.shape}.")
     dY = 2 * (Y - y) / Y.size
     dH = dY @ params["W2"].T
     dZ = dH * (1 - H**2)  # tanh'(Z) = 1 - tanh(Z)²
-    return {"W1": np.asarray(X).T @ dZ, "b1": dZ.sum(axis=0), "W2": H.T @ dY, "b2": dY.sum(axis=0)}
+    return {"W1": X.T @ dZ, "b1": dZ.sum(axis=0), "W2": H.T @ dY, "b2": dY.sum(axis=0)}
 
 
 class MLP:

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from dlcourse._require import positive_integer
-
 
 def sawtooth(x, depth):
     """The tent map, composed with itself ``depth`` times: two ReLU units a layer, ``2^depth`` pieces on [0, 1].
@@ -27,7 +25,9 @@ def sawtooth(x, depth):
         >>> sawtooth([0.0, 0.25, 0.5, 0.75, 1.0], depth=2).tolist()
         [0.0, 1.0, 0.0, 1.0, 0.0]
     """
+    if isinstance(depth, bool) or depth < 1 or depth % 1:
+        raise ValueError(f"sawtooth() got depth={depth!r}; give a whole number of 1 or more.")
     x = np.asarray(x, dtype=float)
-    for _ in range(positive_integer("sawtooth()", "depth", depth)):
+    for _ in range(int(depth)):
         x = 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)
     return x

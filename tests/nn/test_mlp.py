@@ -152,6 +152,7 @@ def test_labels_of_nodes_count_layers_from_the_input():
         (("hidden", 4, 1, 3), r"node_label\(\) got hidden layer k=4 of 3; give a number from 1 to 3"),
         (("hidden", 0, 1, 3), "got hidden layer k=0 of 3"),
         (("output", 0, 0, 3), r"node_label\(\) got node=0; give a whole number of 1 or more"),
+        (("input", 0, 1.5, 3), "got node=1.5"),
     ],
 )
 def test_nodes_that_do_not_exist(arguments, words):
