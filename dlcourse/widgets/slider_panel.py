@@ -19,7 +19,9 @@ def sliders(draw, **controls):
         figure = draw(**{name: control.value for name, control in controls.items()})
         picture.value = figure._repr_mimebundle_()["text/html"]
 
+    longest = max((len(control.description) for control in controls.values()), default=0)
     for control in controls.values():
+        control.style.description_width = f"{max(5, 0.6 * longest):g}em"  # the default cuts long names off
         control.observe(redraw, names="value")
     redraw()
     return _Sliders([*controls.values(), picture])
