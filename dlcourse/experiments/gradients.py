@@ -169,3 +169,33 @@ def order_of_a_step():
     model.build((None, 2))
     train_step(model, loss, Optimizer(0.1), np.ones((3, 2), "float32"), np.ones((3, 1), "float32"))
     return told
+
+
+def outputs_and_gradients(layer, inputs, seed):
+    """What a Keras layer answers with random weights, and what comes back: arrays, to be compared with another layer's.
+
+    Args:
+        layer: a new layer; its weights are drawn anew, in their order, so two layers of one layout get the same.
+        inputs: ``(B, ...)``.
+        seed: of the weights, and of the gradient by the outputs that is sent back.
+
+    Returns:
+        ``[outputs, gradient by the inputs, gradient by each weight ...]``.
+
+    Example:
+        >>> import keras
+        >>> outputs, *gradients = outputs_and_gradients(keras.layers.Dense(3), np.ones((2, 5), "float32"), seed=0)
+        >>> [each.shape for each in (outputs, *gradients)]
+        [(2, 3), (2, 5), (5, 3), (3,)]
+    """
+    import tensorflow as tf
+
+    rng = np.random.default_rng(seed)
+    layer.build(inputs.shape)
+    layer.set_weights([rng.normal(size=each.shape) for each in layer.weights])
+    x = tf.Variable(inputs)
+    with tf.GradientTape() as tape:
+        outputs = layer(x)
+        total = tf.reduce_sum(outputs * rng.normal(size=outputs.shape).astype(inputs.dtype))
+    gradients = tape.gradient(total, [x, *layer.trainable_variables])
+    return [np.asarray(each) for each in (outputs, *gradients)]

@@ -12,6 +12,7 @@ import numpy as np
 
 from dlcourse import check, claim, data, hint, models, neurons, nn, plots, progress, solution, widgets
 from dlcourse.experiments import depth, gradients, multilayer, passes
+from dlcourse.layers import Dense
 from dlcourse.nn.engine import topological_order
 from dlcourse.training import compiled_step
 
@@ -404,6 +405,35 @@ for activation in ("linear", "relu", "tanh", "sigmoid"):
     _, Z = nn.dense_forward(X, W, b, activation)
     gaps += [np.abs(mine - each).max() for mine, each in zip(nn.dense_backward(dA, Z, X, W, activation), theirs)]
 claim("nn.dense_backward and Keras's Dense on the tape agree to 12 decimals, for four activations", gaps, below=1e-12)
+
+# %% [markdown]
+# ### A Keras layer of your own
+# With the tape, a layer needs its forward pass only. In Keras that is a class with two methods: `build` makes the weights as soon as the number of
+# inputs is known, `call` uses them. **Predict.** Give this layer the weights of Keras's `Dense`. Same outputs? Same gradients?
+
+# %%
+class OwnDense(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], self.units), initializer="glorot_uniform", name="kernel")
+        self.bias = self.add_weight(shape=(self.units,), initializer="zeros", name="bias")
+
+    def call(self, inputs):
+        return inputs @ self.kernel + self.bias
+
+
+batch_in = np.random.default_rng(8).normal(size=(13, 7)).astype("float32")
+kinds = {"own": OwnDense(5), "the package's": Dense(5), "Keras's": keras.layers.Dense(5)}
+compared = {name: gradients.outputs_and_gradients(layer, batch_in, seed=9) for name, layer in kinds.items()}
+for name in ("own", "the package's"):
+    gaps = [np.abs(mine - theirs).max() for mine, theirs in zip(compared[name], compared["Keras's"])]
+    claim(f"With the same weights {name} layer and Keras's have equal outputs and gradients, to rounding", gaps, below=1e-5)
+
+# %% [markdown]
+# The same, both. The package's `layers.Dense` is this class with all of Keras's options.
 
 # %% [markdown]
 # Now the whole network in one function: one hidden layer of tanh units, whose slope is $1 - \tanh^2(Z)$, and the

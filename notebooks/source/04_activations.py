@@ -18,7 +18,7 @@ from dlcourse.experiments.dead_units import revive, watch_units_die
 from dlcourse.experiments.gradient_size import first_layer_gradient, gradient_by_layer, path_products
 from dlcourse.experiments.introduction import split_digits
 from dlcourse.experiments.output_heads import lowest_mse, regression_head, sine_of_five, three_class_head
-from dlcourse.layers import ResidualBlock
+from dlcourse.layers import PReLU, ResidualBlock, Swish
 
 import keras
 import tensorflow as tf
@@ -912,6 +912,10 @@ partners = {"relu": "relu", "sigmoid": "sigmoid", "tanh": "tanh", "softmax": "so
 gaps = [np.abs(np.array(getattr(activations, ours)(values)) - getattr(keras.activations, theirs)(values).numpy()).max()
         for ours, theirs in partners.items()]
 claim("Ten activations of the package and of Keras agree, up to rounding in float32", gaps, below=1e-5)
+leak = keras.initializers.RandomUniform(0, 0.5, seed=0)
+ours, theirs = PReLU(alpha_initializer=leak.clone()), keras.layers.PReLU(alpha_initializer=leak.clone())
+claim("PReLU as a layer agrees with Keras's, to rounding", np.abs(np.array(ours(values)) - np.array(theirs(values))).max(), below=1e-5)
+claim("The layer Swish at β = 1 is Keras's silu, to rounding", np.abs(np.array(Swish()(values)) - keras.activations.silu(values).numpy()).max(), below=1e-5)
 
 # %% [markdown]
 # ### Believe it or not: the residual connection *(optional)*

@@ -9,6 +9,7 @@ from dlcourse.experiments.gradients import (
     kept_bytes,
     multiplications,
     order_of_a_step,
+    outputs_and_gradients,
     random_problem,
 )
 
@@ -62,3 +63,15 @@ def test_a_step_updates_last(monkeypatch):
 
     monkeypatch.setattr("dlcourse.training.train_step", backwards)
     assert order_of_a_step() == ["update", "forward pass", "loss"]
+
+
+def test_a_layers_outputs_and_gradients_are_those_of_its_equation():
+    import keras
+
+    x = np.random.default_rng(1).normal(size=(11, 7)).astype("float32")
+    outputs, dx, dW, db = outputs_and_gradients(keras.layers.Dense(5), x, seed=2)
+    rng = np.random.default_rng(2)
+    W, b = rng.normal(size=(7, 5)), rng.normal(size=5)
+    sent_back = rng.normal(size=(11, 5))
+    for got, expected in ((outputs, x @ W + b), (dx, sent_back @ W.T), (dW, x.T @ sent_back), (db, sent_back.sum(0))):
+        np.testing.assert_allclose(got, expected, rtol=1e-4, atol=1e-5)  # float32 against float64
