@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.experiments.introduction import split_digits
+from dlcourse.experiments.repeated import forget
 from dlcourse.metrics import accuracy
 from dlcourse.training.batches import batch_indices
 
@@ -61,9 +62,7 @@ class _Trainer:
             layer.set_weights([W, b])
         for layer, own in zip(self.others, self.born, strict=True):
             layer.set_weights(own)
-        for variable in self.optimizer.variables:
-            if variable is not self.optimizer._learning_rate:
-                variable.assign(np.zeros(variable.shape, variable.dtype))
+        forget(self.optimizer)
 
 
 def _network(activation):

@@ -7,18 +7,13 @@ from dlcourse.experiments.introduction import split_digits
 from dlcourse.experiments.repeated import RepeatedTraining
 from dlcourse.metrics import accuracy
 from dlcourse.models import dense_network
+from dlcourse.nn import sigmoid_stable
 from dlcourse.optimizers.steps import adam_step
 
 GRID = np.linspace(0, 1, 21)
 
 
-def sigmoid(z):
-    """``1 / (1 + e^-z)``, without overflow."""
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
-
-
-SLOPES = {  # of the loss with respect to the logit, for p = sigmoid(z)
+SLOPES = {  # of the loss with respect to the logit, for p = sigmoid_stable(z)
     "cross-entropy": lambda y, p: p - y,
     "squared error": lambda y, p: 2 * (p - y) * p * (1 - p),
 }
@@ -57,7 +52,7 @@ def _recover(loss, rate, steps, seed, adam=False):
     w = -10 * w / np.abs(A @ w).mean()
     m, v = np.zeros(3), np.zeros(3)
     for t in range(1, steps + 2):
-        p = sigmoid(A @ w)
+        p = sigmoid_stable(A @ w)
         yield p, y
         gradient = A.T @ SLOPES[loss](y, p) / len(y)
         if adam:

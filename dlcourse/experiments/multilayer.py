@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.data import sine_curve, two_moons
-from dlcourse.nn import MLP, sigmoid
+from dlcourse.nn import MLP, sigmoid_stable
 
 MOONS_NOISE = 0.15
 
@@ -12,7 +12,7 @@ def trained(sizes, X, y, *, activation="tanh", classify=False, seed=0, steps=500
     """A network after ``steps`` steps of Adam, each on all rows at once.
 
     Backpropagation starts from dL/d(output): ``2 (output - y) / n`` for the mean squared error, and ``(p - y) / n``
-    for the cross-entropy between a class y and the probability ``p = sigmoid(output)``. The rate falls to 0 along a
+    for the cross-entropy between a class y and the probability ``p = σ(output)``. The rate falls to 0 along a
     quarter of a cosine, so that runs end quietly.
 
     Args:
@@ -38,16 +38,11 @@ def trained(sizes, X, y, *, activation="tanh", classify=False, seed=0, steps=500
     memory = [(np.zeros_like(w), np.zeros_like(w)) for w in weights]
     for t in range(1, steps + 1):
         outputs = model(X)
-        model.backward((probability(outputs) - y if classify else 2 * (outputs - y)) / y.size)
+        model.backward((sigmoid_stable(outputs) - y if classify else 2 * (outputs - y)) / y.size)
         now = rate * np.cos(np.pi / 2 * (t - 1) / steps)
         weights, memory = _adam(weights, memory, _gradients(model), t, now)
         model.set_weights(weights)
     return model
-
-
-def probability(outputs):
-    """``1 / (1 + e^-output)`` of an array, as an array."""
-    return sigmoid(outputs).data
 
 
 def _gradients(model):
@@ -66,7 +61,7 @@ def _adam(weights, memory, gradients, t, rate):
 
 def classifier(model):
     """The model's probability of class 1, for ``plots.decision_regions``."""
-    return lambda points: probability(model(points))
+    return lambda points: sigmoid_stable(model(points))
 
 
 def moons_accuracy(hidden, seeds=range(5), steps=400):

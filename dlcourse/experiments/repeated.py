@@ -17,6 +17,13 @@ def squared_error(y, outputs):
     return tf.reduce_mean((tf.cast(y, outputs.dtype) - outputs[:, 0]) ** 2)
 
 
+def forget(optimizer):
+    """Set everything that a Keras optimizer remembers to 0, also its count of steps; the learning rate stays."""
+    for variable in optimizer.variables:
+        if variable is not optimizer._learning_rate:
+            variable.assign(np.zeros(variable.shape, variable.dtype))
+
+
 class RepeatedTraining:
     """A compiled training run that can be started again from fresh weights.
 
@@ -70,9 +77,7 @@ class RepeatedTraining:
 
         keras.utils.set_random_seed(seed)
         self.model.set_weights(self.build().get_weights())
-        for variable in self.optimizer.variables:
-            if variable is not self.optimizer._learning_rate:
-                variable.assign(np.zeros(variable.shape, variable.dtype))
+        forget(self.optimizer)
         return self
 
     def run(self, x, y, batches):

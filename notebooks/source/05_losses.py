@@ -501,7 +501,7 @@ claim("Cross-entropy pulls more than ten thousand times as hard", entropy / squa
 
 # %%
 z = np.linspace(-12, 6, 361)
-p = loss_runs.sigmoid(z)
+p = nn.sigmoid_stable(z)
 curves = {"cross-entropy": nn.bce_from_logits(np.ones(361), z), "squared error": (p - 1) ** 2}
 pulls = {name: slope(1, p) for name, slope in loss_runs.SLOPES.items()}
 claim("Cross-entropy pulls harder the more wrong the neuron is", np.diff(np.abs(pulls["cross-entropy"])), below=0)
@@ -810,11 +810,11 @@ claim("Adding 100 to each logit changes no probability", np.abs(moved).max(), be
 
 # %%
 logits = np.array([[5.0, 5.0, -5.0]])
-together, apart = nn.softmax(nn.Tensor(logits)).data[0], loss_runs.sigmoid(logits)[0]
+together, apart = nn.softmax_stable(logits)[0], nn.sigmoid_stable(logits)[0]
 print("softmax", together.round(3), "  sigmoids", apart.round(3))
 claim("At equal logits softmax gives dog and sofa at most one half each", together[:2], between=(0.499, 0.5))
 claim("Two sigmoids give 0.99 each", apart[:2], 0.99, within=0.005)
-many = nn.softmax(nn.Tensor(rng.normal(scale=9, size=(10000, 3)))).data
+many = nn.softmax_stable(rng.normal(scale=9, size=(10000, 3)))
 claim("In 10,000 random logits softmax never puts two labels above one half", np.sort(many, axis=1)[:, 1].max(), below=0.5 + 1e-9)
 
 # %% [markdown] errata=["E034"]
